@@ -1,0 +1,86 @@
+/**
+ * What should exist, as plain data. Nothing here knows Pulumi, files, the network or the clock; components
+ * declare exactly this, and `npm run model` prints it.
+ */
+
+/** An application of one or more environments. */
+export interface Application {
+  /** Name as in the environment files, e.g. `times-square`. */
+  readonly name: string;
+  /** Name of its bucket: `-` replaced by `_`. */
+  readonly bucket: string;
+  /** Environments in which it is enabled, sorted. */
+  readonly environments: readonly string[];
+}
+
+/** A bucket of InfluxDB. Its name is its identity. */
+export interface BucketSpec {
+  readonly name: string;
+  /** `application`: one per application · `internal`: of the tasks, name ends in `_` · `extra`: from the stack file. */
+  readonly kind: "application" | "internal" | "extra";
+  readonly description: string;
+  /** Seconds that points are kept; 0 means for ever. */
+  readonly retentionSeconds: number;
+}
+
+/** A mapping of an InfluxDB 1 database and retention policy to a bucket. */
+export interface DbrpSpec {
+  /** Database name; equals the bucket name. */
+  readonly database: string;
+  /** Retention policy name, named after the retention, e.g. `7d`. */
+  readonly retentionPolicy: string;
+  /** Name of the {@link BucketSpec} it leads to. */
+  readonly bucket: string;
+}
+
+/** A duration bound into Flux, kept apart from plain numbers. */
+export interface FluxDuration {
+  readonly seconds: number;
+}
+
+/** A value that can be bound to a parameter of a Flux file. */
+export type FluxValue = string | number | boolean | FluxDuration | readonly string[];
+
+/** A task of InfluxDB, before its Flux file is compiled. */
+export interface TaskSpec {
+  /** Unique name, `<id>/<application>`, e.g. `pod-restarts/times-square`. */
+  readonly name: string;
+  /** Identity of the catalogue entry it was made from, e.g. `pod-restarts`. */
+  readonly id: string;
+  /** Application it serves. */
+  readonly application: string;
+  readonly description: string;
+  /** Flux file under `flux/tasks/`, e.g. `pod-restarts.flux`. */
+  readonly file: string;
+  readonly everySeconds: number;
+  /** Delay after the tick; spreads tasks and leaves late points time to arrive. Less than `everySeconds`. */
+  readonly offsetSeconds: number;
+  readonly status: "active" | "inactive";
+  /** Names of the buckets it reads and writes. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  /** Values for the `params` record of the file, by name. */
+  readonly params: Readonly<Record<string, FluxValue>>;
+}
+
+/** One right of a token. */
+export type PermissionSpec =
+  | { readonly action: "read" | "write"; readonly resource: "buckets"; readonly bucket: string }
+  | { readonly action: "read" | "write"; readonly resource: "tasks" | "orgs" };
+
+/** A token of InfluxDB. */
+export interface TokenSpec {
+  /** Identity and stack output name, e.g. `agents`. */
+  readonly name: string;
+  readonly description: string;
+  readonly permissions: readonly PermissionSpec[];
+}
+
+/** Everything one stack should have. */
+export interface Model {
+  readonly applications: readonly Application[];
+  readonly buckets: readonly BucketSpec[];
+  readonly dbrps: readonly DbrpSpec[];
+  readonly tasks: readonly TaskSpec[];
+  readonly tokens: readonly TokenSpec[];
+}

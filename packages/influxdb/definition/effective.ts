@@ -1,0 +1,72 @@
+import type { Found, Kind } from "./kind.ts";
+import { UNKNOWN, hasUnknown, sameValue, type Value, type Values } from "./values.ts";
+
+/** Inputs as they take effect: defaults filled in and normalised, so that equal effect compares equal. */
+export function effective(kind: Kind, inputs: Values): Values {
+  const filled: Record<string, Value> = {};
+  for (const [key, property] of Object.entries(kind.properties)) {
+    if (property.computed) continue;
+    const value = inputs[key] ?? property.default;
+    if (value !== undefined) filled[key] = hasUnknown(value) ? UNKNOWN : value;
+  }
+  return kind.normalize ? kind.normalize(filled) : filled;
+}
+
+/** The inputs that differ in effect. One that is unknown counts as different. */
+export function changedInputs(kind: Kind, olds: Values, news: Values): Set<string> {
+  const before = effective(kind, olds);
+  const after = effective(kind, news);
+  const changed = new Set<string>();
+  for (const [key, property] of Object.entries(kind.properties)) {
+    if (property.computed) continue;
+    // What has no default and is not given is the server's to decide.
+    if (after[key] === undefined) continue;
+    if (!sameValue(before[key], after[key])) changed.add(key);
+  }
+  return changed;
+}
+
+/**
+ * The inputs that would declare an object as it was found. Where what was declared has the same effect it is
+ * kept to the letter, so that neither spelling nor the server's own rewriting shows as a difference; what a
+ * person changed shows as what it is now.
+ */
+export function foundInputs(kind: Kind, declared: Values, found: Found): Record<string, Value> {
+  const wanted = effective(kind, declared);
+  const inputs: Record<string, Value> = {};
+  for (const [key, property] of Object.entries(kind.properties)) {
+    if (property.computed || isScope(key)) continue;
+    const value = found.properties[key];
+    // What has no default and was not declared is the server's to decide, whatever it decided.
+    const undecided = wanted[key] === undefined || found.indifferent?.includes(key) === true;
+    const same = value === undefined || undecided || sameValue(wanted[key], value);
+    const input = same ? declared[key] : value;
+    if (input !== undefined) inputs[key] = input;
+  }
+  return { ...inputs, ...scopeInputs(declared) };
+}
+
+/** The shortest inputs that declare an object nothing is known about: what an import starts from. */
+export function importedInputs(kind: Kind, found: Found, org: string | undefined): Record<string, Value> {
+  const all: Record<string, Value> = {};
+  for (const [key, property] of Object.entries(kind.properties)) {
+    const value = found.properties[key];
+    if (!property.computed && !isScope(key) && value !== undefined) all[key] = value;
+  }
+  for (const [key, property] of Object.entries(kind.properties)) {
+    if (property.computed || property.required || !(key in all)) continue;
+    const { [key]: left, ...rest } = all;
+    const without = effective(kind, rest)[key];
+    if (without === undefined || sameValue(without, left)) delete all[key];
+  }
+  return kind.scoped && org !== undefined ? { ...all, org } : all;
+}
+
+function isScope(key: string): boolean {
+  return key === "org" || key === "orgId";
+}
+
+function scopeInputs(declared: Values): Record<string, Value> {
+  const { org, orgId } = declared;
+  return { ...(org === undefined ? {} : { org }), ...(orgId === undefined ? {} : { orgId }) };
+}

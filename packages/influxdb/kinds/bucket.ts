@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { orAbsent } from "../client/api.ts";
+import { ProviderError } from "../client/errors.ts";
+import { allPages } from "../client/pages.ts";
+import { scopedKind, type Found } from "../definition/kind.ts";
+import { UNKNOWN, Unknown } from "../definition/values.ts";
+
+const Rule = z.object({ everySeconds: z.number(), shardGroupDurationSeconds: z.number().optional() });
+const Remote = z.object({
+  id: z.string(),
+  orgID: z.string(),
+  name: z.string(),
+  type: z.string(),
+  description: z.string().optional(),
+  retentionRules: z.array(Rule),
+  createdAt: z.string(),
+});
+const Page = z.object({ buckets: z.array(Remote) });
+const PAGE_SIZE = 100;
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** The server counts in 64-bit nanoseconds: anything longer wraps silently to another value. */
+const LONGEST = 9_223_372_036;
+
+export const bucket = scopedKind({
+  name: "Bucket",
+  doc: "A bucket of InfluxDB: a named set of points with one retention. Deleting it deletes its data and its physical DBRP mappings. System buckets (`_tasks`, `_monitoring`) can be imported but are never deleted. Source: InfluxDB v2 API, `/api/v2/buckets`.",
+  importForm: "<bucket name>",
+  properties: {
+    name: {
+      type: { type: "string" },
+      required: true,
+      doc: 'Name, unique in the organization. Must not start with `_` (the server\'s own) nor hold `"`. Changed in place.',
+    },
+    description: { type: { type: "string" }, default: "", doc: "Description. Default: empty. Changed in place." },
+    retentionSeconds: {
+      type: { type: "integer" },
+      default: 0,
+      doc: "How long points are kept, in seconds: 0 for ever, else from 3600 to 9223372036. Default: 0. Changed in place; shortening it deletes older points.",
+    },
+    shardGroupDurationSeconds: {
+      type: { type: "integer" },
+      derived: true,
+      doc: "Span of one shard group, in seconds, from 3600 up to the retention. Default, by retention: 7 days if it is infinite or at least 180 days, 1 day if at least 2 days, else 1 hour. Changed in place, for new shards only.",
+    },
+    createdAt: { type: { type: "string" }, computed: true, doc: "When it was created, RFC 3339." },
+  },
+
+  importName: ({ name }) => String(name),
+
+  check({ name, retentionSeconds, shardGroupDurationSeconds }) {
+    const faults: { property: string; reason: string }[] = [];
+    if (typeof name === "string" && (name.trim() === "" || name.startsWith("_") || name.includes('"'))) {
+      const reason = `expected a name that is not blank, does not start with "_" and holds no quote, found ${JSON.stringify(name)}`;
+      faults.push({ property: "name", reason });
+    }
+    if (typeof retentionSeconds === "number" && !isDuration(retentionSeconds) && retentionSeconds !== 0) {
+      const reason = `expected 0 (for ever) or 3600 to ${LONGEST} seconds, found ${retentionSeconds}`;
+      faults.push({ property: "retentionSeconds", reason });
+    }
+    if (typeof shardGroupDurationSeconds === "number") {
+      const longest = typeof retentionSeconds === "number" && retentionSeconds !== 0 ? retentionSeconds : LONGEST;
+      if (!isDuration(shardGroupDurationSeconds) || shardGroupDurationSeconds > longest) {
+        const reason = `expected 3600 seconds up to the retention (${longest}), found ${shardGroupDurationSeconds}`;
+        faults.push({ property: "shardGroupDurationSeconds", reason });
+      }
+    }
+    return faults;
+  },
+
+  normalize(inputs) {
+    const { retentionSeconds, shardGroupDurationSeconds } = inputs;
+    if (shardGroupDurationSeconds !== undefined) return inputs;
+    const derived = retentionSeconds instanceof Unknown ? UNKNOWN : defaultShardGroup(Number(retentionSeconds));
+    return { ...inputs, shardGroupDurationSeconds: derived };
+  },
+
+  async create(api, wanted, orgID) {
+    const { name, description } = wanted;
+    const body = { orgID, name, description, retentionRules: [rule(wanted)] };
+    return found(await api.send(Remote, "POST", "/api/v2/buckets", body));
+  },
+
+  async update(api, { id, wanted, changed }) {
+    const path = `/api/v2/buckets/${id}`;
+    // Two calls, the rename first: in one call the retention would take effect although the name is refused.
+    if (changed.has("name")) await api.send(Remote, "PATCH", path, { name: wanted.name });
+    const { description } = wanted;
+    return found(await api.send(Remote, "PATCH", path, { description, retentionRules: [rule(wanted)] }));
+  },
+
+  async delete(api, id) {
+    const path = `/api/v2/buckets/${id}`;
+    const remote = await orAbsent(api.get(Remote, path));
+    if (remote === undefined) return;
+    // The server refuses too, but only after it has destroyed the data; then it cannot start again.
+    if (remote.type !== "user") {
+      throw new ProviderError(
+        `bucket "${remote.name}" (${id}) is a system bucket and is never deleted; to stop managing it: pulumi state delete <urn>`,
+      );
+    }
+    await api.remove(path);
+  },
+
+  async read(api, id) {
+    const remote = await orAbsent(api.get(Remote, `/api/v2/buckets/${id}`));
+    return remote && found(remote);
+  },
+
+  async list(api, orgID) {
+    const remotes = await allPages(PAGE_SIZE, async (_last: z.infer<typeof Remote> | undefined, offset) => {
+      return (await api.get(Page, "/api/v2/buckets", { orgID, limit: PAGE_SIZE, offset })).buckets;
+    });
+    return remotes.map(found);
+  },
+});
+
+function isDuration(seconds: number): boolean {
+  return seconds >= HOUR && seconds <= LONGEST;
+}
+
+/** The server's own rule, applied here because it applies it only at creation. */
+export function defaultShardGroup(retentionSeconds: number): number {
+  if (retentionSeconds === 0 || retentionSeconds >= 180 * DAY) return 7 * DAY;
+  return retentionSeconds >= 2 * DAY ? DAY : HOUR;
+}
+
+/** Both durations, always: a rule that omits one keeps the old value of it. */
+function rule(wanted: { retentionSeconds: number; shardGroupDurationSeconds: number }) {
+  return {
+    type: "expire",
+    everySeconds: wanted.retentionSeconds,
+    shardGroupDurationSeconds: wanted.shardGroupDurationSeconds,
+  };
+}
+
+function found({ id, orgID, name, description, retentionRules: [first], createdAt }: z.infer<typeof Remote>): Found {
+  const retentionSeconds = first?.everySeconds ?? 0;
+  const shardGroupDurationSeconds = first?.shardGroupDurationSeconds ?? defaultShardGroup(retentionSeconds);
+  const properties = { name, description: description ?? "", retentionSeconds, shardGroupDurationSeconds, createdAt };
+  return { id, orgId: orgID, properties };
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { orAbsent, type Api } from "../client/api.ts";
+import { KeyedQueue } from "../client/keyed-queue.ts";
+import { ProviderError } from "../client/errors.ts";
+import { scopedKind, type Found } from "../definition/kind.ts";
+import { sameValue } from "../definition/values.ts";
+
+const Remote = z.object({
+  id: z.string(),
+  orgID: z.string(),
+  bucketID: z.string(),
+  database: z.string(),
+  retention_policy: z.string(),
+  default: z.boolean(),
+  virtual: z.boolean().optional(),
+});
+type Remote = z.infer<typeof Remote>;
+const One = z.object({ content: Remote });
+const All = z.object({ content: z.array(Remote).nullable() });
+
+/** The server checks and inserts in separate transactions: equal mappings made at once would both exist. */
+const writes = new KeyedQueue();
+
+export const dbrp = scopedKind({
+  name: "Dbrp",
+  doc: "A mapping of an InfluxDB 1 database and retention policy to a bucket, for clients that speak InfluxDB 1. The mappings that the server makes up by itself (virtual ones) are not resources. Source: InfluxDB v2 API, `/api/v2/dbrps`.",
+  importForm: "<database>/<retention policy>",
+  properties: {
+    database: {
+      type: { type: "string" },
+      required: true,
+      immutable: true,
+      doc: "Database name, without `/`. A change replaces the mapping.",
+    },
+    retentionPolicy: {
+      type: { type: "string" },
+      required: true,
+      doc: "Retention policy name, without `/`; unique within the database. Changed in place.",
+    },
+    bucketId: {
+      type: { type: "string" },
+      required: true,
+      immutable: true,
+      doc: "ID of the bucket it leads to. A change replaces the mapping.",
+    },
+    default: {
+      type: { type: "boolean" },
+      default: true,
+      doc: "Whether it answers for clients that name no retention policy. Each database has exactly one default: declaring a second one takes it from the first, and the only mapping of a database is its default whatever is declared. Default: true. Changed in place.",
+    },
+  },
+
+  importName: ({ database, retentionPolicy }) => `${String(database)}/${String(retentionPolicy)}`,
+
+  check(inputs) {
+    return ["database", "retentionPolicy"].flatMap((property) => {
+      const value = inputs[property];
+      if (typeof value !== "string" || (value !== "" && !value.includes("/"))) return [];
+      return [{ property, reason: `expected a name without "/", found ${JSON.stringify(value)}` }];
+    });
+  },
+
+  deleteBeforeReplace(olds, news) {
+    return ["database", "retentionPolicy", "org", "orgId"].every((key) => sameValue(olds[key], news[key]));
+  },
+
+  async create(api, wanted, orgID) {
+    return writes.run(`${orgID}/${wanted.database}`, async () => {
+      const body = {
+        orgID,
+        bucketID: wanted.bucketId,
+        database: wanted.database,
+        retention_policy: wanted.retentionPolicy,
+        default: wanted.default,
+      };
+      return found(await api.send(Remote, "POST", "/api/v2/dbrps", body));
+    });
+  },
+
+  async update(api, { id, orgId, wanted }) {
+    return writes.run(`${orgId}/${wanted.database}`, async () => {
+      const body = { retention_policy: wanted.retentionPolicy, default: wanted.default };
+      const { content } = await api.send(One, "PATCH", `/api/v2/dbrps/${id}`, body, { orgID: orgId });
+      return found(content);
+    });
+  },
+
+  async delete(api, id, orgID) {
+    const remote = await get(api, id, orgID);
+    if (remote === undefined) return;
+    await writes.run(`${orgID}/${remote.database}`, () => api.remove(`/api/v2/dbrps/${id}`, { orgID }));
+  },
+
+  async read(api, id, orgID) {
+    const remote = await get(api, id, orgID);
+    return remote && found(remote, await physical(api, { orgID, db: remote.database }));
+  },
+
+  async list(api, orgID) {
+    const remotes = await physical(api, { orgID });
+    const byDatabase = Map.groupBy(remotes, ({ database }) => database);
+    return remotes.map((remote) => found(remote, byDatabase.get(remote.database) ?? []));
+  },
+});
+
+/** A write to the id of a virtual mapping answers 2xx and changes other mappings: never take one for a resource. */
+async function get(api: Api, id: string, orgID: string): Promise<Remote | undefined> {
+  const answer = await orAbsent(api.get(One, `/api/v2/dbrps/${id}`, { orgID }));
+  if (answer?.content.virtual !== true) return answer?.content;
+  throw new ProviderError(`${id} is a virtual DBRP mapping, which the server makes up from a bucket's name; declare a mapping of your own`);
+}
+
+async function physical(api: Api, query: { orgID: string; db?: string }): Promise<Remote[]> {
+  const { content } = await api.get(All, "/api/v2/dbrps", query);
+  return (content ?? []).filter((remote) => remote.virtual !== true && remote.orgID === query.orgID);
+}
+
+/** `family`: the physical mappings of its database, where it is known. The only one is the default willy-nilly. */
+function found(remote: Remote, family?: readonly Remote[]): Found {
+  const { id, orgID, database, retention_policy: retentionPolicy, bucketID: bucketId } = remote;
+  const properties = { database, retentionPolicy, bucketId, default: remote.default };
+  return { id, orgId: orgID, properties, indifferent: family?.length === 1 ? ["default"] : [] };
+}

@@ -1,0 +1,47 @@
+import type { Api } from "../client/api.ts";
+import { ProviderError } from "../client/errors.ts";
+import type { Found, Kind } from "../definition/kind.ts";
+import type { Inventory } from "./inventory.ts";
+
+/**
+ * Finds what an import id names: the server's own id, `<organization>/<name>`, or `<name>` in the provider's
+ * organization. Names of organizations and of objects may hold slashes themselves, so every way to read it is
+ * tried, and more than one answer is a fault.
+ */
+export async function findImport(
+  kind: Kind,
+  id: string,
+  providerOrg: string | undefined,
+  api: Api,
+  inventory: Inventory,
+): Promise<Found | undefined> {
+  if (id.trim() === "") throw new ProviderError(`expected an id or ${form(kind)} to import, found nothing`);
+  const home = kind.scoped && providerOrg !== undefined ? await inventory.orgId(providerOrg) : "";
+  if (/^[0-9a-f]{16}$/i.test(id)) {
+    const found = await kind.read(api, id.toLowerCase(), home);
+    if (found !== undefined) return found;
+  }
+  const matches = new Map<string, Found>();
+  for (const { orgId, name } of kind.scoped ? await readings(id, home, inventory) : [{ orgId: "", name: id }]) {
+    for (const found of await inventory.all(kind, orgId)) {
+      if (kind.importName(found.properties) === name) matches.set(found.id, found);
+    }
+  }
+  const [first, ...others] = matches.values();
+  if (others.length === 0) return first;
+  const ids = [...matches.keys()].join(", ");
+  throw new ProviderError(`"${id}" names ${matches.size} objects of kind ${kind.name}; import one of them by its id: ${ids}`);
+}
+
+async function readings(id: string, home: string, inventory: Inventory): Promise<{ orgId: string; name: string }[]> {
+  const here = home === "" ? [] : [{ orgId: home, name: id }];
+  const organizations = await inventory.organizations();
+  const elsewhere = organizations
+    .filter(({ name }) => id.startsWith(`${name}/`))
+    .map(({ id: orgId, name }) => ({ orgId, name: id.slice(name.length + 1) }));
+  return [...here, ...elsewhere];
+}
+
+function form(kind: Kind): string {
+  return kind.scoped ? `<organization>/${kind.importForm}` : kind.importForm;
+}

@@ -1,0 +1,64 @@
+import type { Api } from "../client/api.ts";
+import { ProviderError } from "../client/errors.ts";
+import type { Found, Kind } from "../definition/kind.ts";
+import { organization } from "../kinds/organization.ts";
+
+/**
+ * What exists on the server, listed once per kind and organization and kept until something of that kind is
+ * written: a refresh of any number of objects costs one list per kind.
+ */
+export class Inventory {
+  readonly #api: Api;
+  readonly #lists = new Map<string, Promise<ReadonlyMap<string, Found>>>();
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** One object, or undefined when the server says for certain that it is gone. */
+  async find(kind: Kind, id: string, orgId: string): Promise<Found | undefined> {
+    const listed = (await this.#list(kind, orgId)).get(id);
+    // Lists leave out what the token may not see, and still answer 200: absence there proves nothing.
+    return listed ?? kind.read(this.#api, id, orgId);
+  }
+
+  async all(kind: Kind, orgId: string): Promise<Found[]> {
+    return [...(await this.#list(kind, orgId)).values()];
+  }
+
+  /** Forgets what was listed of a kind, because it is about to change. */
+  forget(kind: Kind): void {
+    for (const key of this.#lists.keys()) {
+      if (key.startsWith(`${kind.name}/`)) this.#lists.delete(key);
+    }
+  }
+
+  async organizations(): Promise<{ id: string; name: string }[]> {
+    return (await this.all(organization, "")).map(({ id, properties }) => ({ id, name: String(properties["name"]) }));
+  }
+
+  async orgId(wanted: string): Promise<string> {
+    const organizations = await this.organizations();
+    const found = organizations.find(({ name }) => name === wanted);
+    if (found !== undefined) return found.id;
+    const names = organizations.map(({ name }) => `"${name}"`).join(", ");
+    throw new ProviderError(
+      `organization "${wanted}" was not found at ${this.#api.url}; the token sees ${names || "none"}. Expected the name of an existing organization in "org" of the provider or the resource.`,
+    );
+  }
+
+  async orgName(wanted: string): Promise<string | undefined> {
+    return (await this.organizations()).find(({ id }) => id === wanted)?.name;
+  }
+
+  async #list(kind: Kind, orgId: string): Promise<ReadonlyMap<string, Found>> {
+    const key = `${kind.name}/${orgId}`;
+    const known = this.#lists.get(key);
+    if (known !== undefined) return known;
+    const list = kind.list(this.#api, orgId).then((all) => new Map(all.map((found) => [found.id, found])));
+    this.#lists.set(key, list);
+    // A list that failed is asked for again by whoever needs it next.
+    list.catch(() => this.#lists.delete(key));
+    return list;
+  }
+}

@@ -1,0 +1,216 @@
+import { Api } from "../client/api.ts";
+import { ApiError, ProviderError } from "../client/errors.ts";
+import { changedInputs, effective, foundInputs, importedInputs } from "../definition/effective.ts";
+import type { Found, Kind } from "../definition/kind.ts";
+import { fieldFaults } from "../definition/types.ts";
+import { UNKNOWN, hasUnknown, sameValue, type Value, type Values } from "../definition/values.ts";
+import { organization } from "../kinds/organization.ts";
+import { readConfig, type ProviderConfig } from "./config.ts";
+import { findImport } from "./imports.ts";
+import { Inventory } from "./inventory.ts";
+import { EMPTY_BAG, type Bag } from "./wire.ts";
+
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface PropertyChange {
+  readonly property: string;
+  readonly change: "add" | "delete" | "update";
+  readonly replaces: boolean;
+}
+
+export interface Difference {
+  readonly changes: readonly PropertyChange[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+export interface State {
+  readonly id: string;
+  readonly outputs: Bag;
+}
+
+/**
+ * The provider's behaviour for every kind alike, in terms of property bags. Knows the kinds' definitions and the
+ * HTTP side, but nothing of gRPC.
+ */
+export class Provider {
+  readonly #notice: (message: string) => void;
+  #session: { config: ProviderConfig; api: Api; inventory: Inventory } | undefined;
+
+  constructor(notice: (message: string) => void) {
+    this.#notice = notice;
+  }
+
+  /** Takes the configuration; touches nothing. */
+  configure(config: Values): void {
+    const settled = readConfig(config);
+    const api = new Api({ ...settled, notice: this.#notice });
+    this.#session = { config: settled, api, inventory: new Inventory(api) };
+  }
+
+  /** Ends the requests under way. */
+  cancel(): void {
+    this.#session?.api.cancel();
+  }
+
+  async close(): Promise<void> {
+    await this.#session?.api.close();
+  }
+
+  /** HTTP requests sent so far. */
+  get requests(): number {
+    return this.#session?.api.requests ?? 0;
+  }
+
+  /** Inputs as they will be kept, and what is wrong with them. Never asks the server. */
+  check(kind: Kind, news: Bag): { inputs: Bag; failures: Failure[] } {
+    const { config } = this.#configured();
+    const places = news.values["org"] === undefined && news.values["orgId"] === undefined;
+    const values = kind.scoped && places && config.org !== undefined ? { ...news.values, org: config.org } : news.values;
+    const inputs = { values, secrets: news.secrets };
+
+    const fields = Object.fromEntries(Object.entries(kind.properties).filter(([, property]) => !property.computed));
+    const failures = fieldFaults(fields, values).map(({ path, reason }) => ({ property: path, reason }));
+    if (kind.scoped && places && config.org === undefined) {
+      const reason = 'no organization: expected "org" or "orgId" here, or "org" of the provider';
+      failures.push({ property: "org", reason });
+    }
+    if (failures.length > 0 || kind.check === undefined) return { inputs, failures };
+    const known = Object.entries(effective(kind, values)).filter(([, value]) => !hasUnknown(value));
+    return { inputs, failures: kind.check(Object.fromEntries(known)) };
+  }
+
+  /** What changes from the old inputs to the new ones. Never asks the server. */
+  diff(kind: Kind, oldInputs: Values, oldOutputs: Values, news: Values): Difference {
+    const changed = [...changedInputs(kind, oldInputs, news)].filter((key) => {
+      // The same organization by its other name is no change.
+      return !(key === "org" || key === "orgId") || !sameValue(oldOutputs[key], news[key]);
+    });
+    const changes = changed.map((property): PropertyChange => {
+      const change = oldInputs[property] === undefined ? "add" : news[property] === undefined ? "delete" : "update";
+      return { property, change, replaces: kind.properties[property]?.immutable === true };
+    });
+    const deleteBeforeReplace = kind.deleteBeforeReplace?.(oldInputs, news) ?? false;
+    return { changes, deleteBeforeReplace };
+  }
+
+  async create(kind: Kind, inputs: Bag): Promise<State> {
+    const { api, inventory } = this.#configured();
+    const orgId = await this.#orgOf(kind, inputs.values);
+    // Asked before, so that nothing can fail between the creation and its record in state.
+    if (kind.scoped) await inventory.organizations();
+    inventory.forget(kind);
+    try {
+      const found = await kind.create(api, effective(kind, inputs.values), orgId);
+      return { id: found.id, outputs: await this.#outputs(kind, found, inputs) };
+    } catch (error) {
+      throw error instanceof ApiError && error.isConflict ? this.#taken(kind, inputs.values, error) : error;
+    } finally {
+      inventory.forget(kind);
+    }
+  }
+
+  /** What `create` will give, as far as it is known without the server. */
+  previewCreate(kind: Kind, inputs: Bag): Bag {
+    const values: Record<string, Value | undefined> = { ...effective(kind, inputs.values) };
+    for (const [key, property] of Object.entries(kind.properties)) {
+      if (property.computed || (key === "orgId" && values[key] === undefined)) values[key] = UNKNOWN;
+    }
+    return { values, secrets: secretsOf(kind, inputs) };
+  }
+
+  /** State of an object that is in the stack; undefined when it is gone. */
+  async refresh(kind: Kind, id: string, inputs: Bag, outputs: Bag): Promise<(State & { inputs: Bag }) | undefined> {
+    const { inventory } = this.#configured();
+    const { orgId } = outputs.values;
+    const place = typeof orgId === "string" ? orgId : await this.#orgOf(kind, inputs.values);
+    const found = await inventory.find(kind, id, place);
+    if (found === undefined) return undefined;
+    const values = foundInputs(kind, inputs.values, found);
+    const now = { values, secrets: inputs.secrets };
+    return { id, inputs: now, outputs: await this.#outputs(kind, found, now, outputs) };
+  }
+
+  /** State of an object named by its id, or by a readable name; undefined when there is none. */
+  async import(kind: Kind, id: string): Promise<(State & { inputs: Bag }) | undefined> {
+    const { config, api, inventory } = this.#configured();
+    const found = await findImport(kind, id, config.org, api, inventory);
+    if (found === undefined) return undefined;
+    const org = found.orgId === undefined ? undefined : await inventory.orgName(found.orgId);
+    const inputs = { values: importedInputs(kind, found, org), secrets: new Set<string>() };
+    return { id: found.id, inputs, outputs: await this.#outputs(kind, found, inputs) };
+  }
+
+  async update(kind: Kind, id: string, oldInputs: Values, oldOutputs: Bag, news: Bag): Promise<Bag> {
+    const { api, inventory } = this.#configured();
+    const { orgId: known } = oldOutputs.values;
+    const orgId = typeof known === "string" ? known : await this.#orgOf(kind, news.values);
+    const changed = changedInputs(kind, oldInputs, news.values);
+    inventory.forget(kind);
+    try {
+      const found = await kind.update(api, { id, orgId, wanted: effective(kind, news.values), changed });
+      return await this.#outputs(kind, found, news, oldOutputs);
+    } finally {
+      inventory.forget(kind);
+    }
+  }
+
+  /** What `update` will give, as far as it is known without the server. */
+  previewUpdate(kind: Kind, oldInputs: Values, oldOutputs: Bag, news: Bag): Bag {
+    const changed = changedInputs(kind, oldInputs, news.values);
+    const values: Record<string, Value | undefined> = { ...oldOutputs.values, ...effective(kind, news.values) };
+    for (const [key, { follows }] of Object.entries(kind.properties)) {
+      if (follows?.some((source) => changed.has(source))) values[key] = UNKNOWN;
+    }
+    return { values, secrets: secretsOf(kind, news) };
+  }
+
+  async delete(kind: Kind, id: string, outputs: Values): Promise<void> {
+    const { api, inventory } = this.#configured();
+    const { orgId } = outputs;
+    try {
+      await kind.delete(api, id, typeof orgId === "string" ? orgId : "");
+    } finally {
+      inventory.forget(kind);
+    }
+  }
+
+  #configured() {
+    if (this.#session === undefined) throw new Error("the provider is not configured");
+    return this.#session;
+  }
+
+  async #orgOf(kind: Kind, inputs: Values): Promise<string> {
+    if (!kind.scoped) return "";
+    const { org, orgId } = inputs;
+    if (typeof orgId === "string") return orgId;
+    return this.#configured().inventory.orgId(typeof org === "string" ? org : "");
+  }
+
+  /** What state keeps: the object as it was found, and the secrets that the server shows only once. */
+  async #outputs(kind: Kind, found: Found, inputs: Bag, prior: Bag = EMPTY_BAG): Promise<Bag> {
+    const kept = Object.entries(kind.properties)
+      .filter(([key, { computed, secret }]) => computed && secret && found.properties[key] === undefined)
+      .map(([key]): [string, Value] => [key, prior.values[key] ?? ""]);
+    const org = found.orgId === undefined ? undefined : await this.#configured().inventory.orgName(found.orgId);
+    const place = found.orgId === undefined ? {} : { orgId: found.orgId, org };
+    const values = { ...found.properties, ...Object.fromEntries(kept), ...place };
+    return { values, secrets: secretsOf(kind, inputs) };
+  }
+
+  #taken(kind: Kind, inputs: Values, error: ApiError): Error {
+    const name = kind.importName(inputs);
+    const place = typeof inputs["org"] === "string" ? `${inputs["org"]}/` : "";
+    const id = kind === organization ? name : `${place}${name}`;
+    return new ProviderError(
+      `${kind.name} "${name}" exists already (${error.reason}) and is not in this stack's state. Nothing was changed. To take it over: pulumi import influxdb:index:${kind.name} <resource name> '${id}'`,
+    );
+  }
+}
+
+function secretsOf(kind: Kind, inputs: Bag): ReadonlySet<string> {
+  const own = Object.entries(kind.properties).filter(([, { secret }]) => secret).map(([key]) => key);
+  return new Set([...own, ...inputs.secrets]);
+}

@@ -1,0 +1,155 @@
+import * as grpc from "@grpc/grpc-js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import { messageOf } from "../client/errors.ts";
+import type { Kind } from "../definition/kind.ts";
+import { sameValue } from "../definition/values.ts";
+import { kinds } from "../kinds/index.ts";
+import { packageSchema } from "../schema/schema.ts";
+import { completeConfig, configFaults, configProperties, isUnsettled } from "./config.ts";
+import type { Engine } from "./engine.ts";
+import type { Provider } from "./provider.ts";
+import { decode, encode } from "./wire.ts";
+
+const PropertyKind = messages.PropertyDiff.Kind;
+const CHANGE_KINDS = {
+  add: { keeps: PropertyKind.ADD, replaces: PropertyKind.ADD_REPLACE },
+  delete: { keeps: PropertyKind.DELETE, replaces: PropertyKind.DELETE_REPLACE },
+  update: { keeps: PropertyKind.UPDATE, replaces: PropertyKind.UPDATE_REPLACE },
+};
+
+/** The resource-provider service: translates between the engine's messages and {@link Provider}. */
+export function providerService(provider: Provider, engine: Engine, version: string): grpc.UntypedServiceImplementation {
+  return {
+    handshake: unary((request: messages.ProviderHandshakeRequest) => {
+      engine.connect(request.getEngineAddress());
+      return new messages.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(false).setAcceptOutputs(false);
+    }),
+
+    attach: unary((request: plugin.PluginAttach) => {
+      engine.connect(request.getAddress());
+      return new empty.Empty();
+    }),
+
+    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(version)),
+
+    getSchema: unary(() => new messages.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(kinds, version)))),
+
+    checkConfig: unary((request: messages.CheckRequest) => {
+      const { values, secrets } = decode(request.getNews());
+      const complete = completeConfig(values, process.env);
+      const bag = { values: complete, secrets: new Set([...secrets, "token"]) };
+      return checkResponse(bag, configFaults(complete));
+    }),
+
+    diffConfig: unary((request: messages.DiffRequest) => {
+      const olds = completeConfig(decode(request.getOldInputs()).values, process.env);
+      const news = completeConfig(decode(request.getNews()).values, process.env);
+      const changed = Object.keys(configProperties).filter((key) => !sameValue(olds[key], news[key]));
+      return diffResponse(changed.map((property) => ({ property, change: "update", replaces: false })), false);
+    }),
+
+    configure: unary((request: messages.ConfigureRequest) => {
+      const { values } = decode(request.getArgs());
+      if (!isUnsettled(values)) provider.configure(completeConfig(values, process.env));
+      return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+    }),
+
+    check: unary((request: messages.CheckRequest) => {
+      const { inputs, failures } = provider.check(kindOf(request.getUrn()), decode(request.getNews()));
+      return checkResponse(inputs, failures);
+    }),
+
+    diff: unary((request: messages.DiffRequest) => {
+      const [inputs, outputs, news] = [request.getOldInputs(), request.getOlds(), request.getNews()].map(decode);
+      if (inputs === undefined || outputs === undefined || news === undefined) throw new Error("diff without properties");
+      const kind = kindOf(request.getUrn());
+      const { changes, deleteBeforeReplace } = provider.diff(kind, inputs.values, outputs.values, news.values);
+      return diffResponse(changes, deleteBeforeReplace);
+    }),
+
+    create: unary(async (request: messages.CreateRequest) => {
+      const kind = kindOf(request.getUrn());
+      const inputs = decode(request.getProperties());
+      if (request.getPreview()) {
+        return new messages.CreateResponse().setProperties(encode(provider.previewCreate(kind, inputs)));
+      }
+      const { id, outputs } = await provider.create(kind, inputs);
+      return new messages.CreateResponse().setId(id).setProperties(encode(outputs));
+    }),
+
+    read: unary(async (request: messages.ReadRequest) => {
+      const kind = kindOf(request.getUrn());
+      const known = decode(request.getProperties());
+      // An import, and a lookup by `get`, come with nothing but an id.
+      const state = Object.keys(known.values).length === 0
+        ? await provider.import(kind, request.getId())
+        : await provider.refresh(kind, request.getId(), decode(request.getInputs()), known);
+      const response = new messages.ReadResponse();
+      if (state === undefined) return response;
+      return response.setId(state.id).setProperties(encode(state.outputs)).setInputs(encode(state.inputs));
+    }),
+
+    update: unary(async (request: messages.UpdateRequest) => {
+      const kind = kindOf(request.getUrn());
+      const [inputs, outputs, news] = [request.getOldInputs(), request.getOlds(), request.getNews()].map(decode);
+      if (inputs === undefined || outputs === undefined || news === undefined) throw new Error("update without properties");
+      const bag = request.getPreview()
+        ? provider.previewUpdate(kind, inputs.values, outputs, news)
+        : await provider.update(kind, request.getId(), inputs.values, outputs, news);
+      return new messages.UpdateResponse().setProperties(encode(bag));
+    }),
+
+    delete: unary(async (request: messages.DeleteRequest) => {
+      await provider.delete(kindOf(request.getUrn()), request.getId(), decode(request.getProperties()).values);
+      return new empty.Empty();
+    }),
+
+    cancel: unary(() => {
+      provider.cancel();
+      return new empty.Empty();
+    }),
+  };
+}
+
+/** A unary handler whose errors reach the user as their message. */
+function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
+  return (call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>): void => {
+    Promise.resolve(call.request)
+      .then(handle)
+      .then(
+        (response) => { callback(null, response); },
+        (error: unknown) => { callback({ code: grpc.status.UNKNOWN, details: messageOf(error) }); },
+      );
+  };
+}
+
+function kindOf(urn: string): Kind {
+  // urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>
+  const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+  const kind = kinds.find(({ name }) => type === `influxdb:index:${name}`);
+  if (kind !== undefined) return kind;
+  throw new Error(`"${type}" is no type of this provider; there is ${kinds.map(({ name }) => name).join(", ")}`);
+}
+
+function checkResponse(inputs: Parameters<typeof encode>[0], failures: readonly { property: string; reason: string }[]) {
+  return new messages.CheckResponse().setInputs(encode(inputs)).setFailuresList(
+    failures.map(({ property, reason }) => new messages.CheckFailure().setProperty(property).setReason(reason)),
+  );
+}
+
+function diffResponse(changes: ReturnType<Provider["diff"]>["changes"], deleteBeforeReplace: boolean): messages.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  const response = new messages.DiffResponse()
+    .setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME)
+    .setDiffsList(changes.map(({ property }) => property))
+    .setReplacesList(changes.filter(({ replaces }) => replaces).map(({ property }) => property))
+    .setDeletebeforereplace(deleteBeforeReplace)
+    .setHasdetaileddiff(true);
+  for (const { property, change, replaces } of changes) {
+    const kind = CHANGE_KINDS[change][replaces ? "replaces" : "keeps"];
+    response.getDetaileddiffMap().set(property, new messages.PropertyDiff().setKind(kind).setInputdiff(true));
+  }
+  return response;
+}

@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import program from "../../index.ts";
+import { UserError } from "../errors.ts";
+import { readEventLog, type EventLog } from "./events.ts";
+import { serveProgram } from "./language-host.ts";
+import { runEngine } from "./run.ts";
+import { LOCAL_STACK, workspaceOf, type Workspace } from "./workspace.ts";
+
+export type OperationKind = "preview" | "up" | "refresh" | "destroy";
+
+export interface Operation {
+  readonly kind: OperationKind;
+  readonly stack: string;
+  /** Flags for the engine. */
+  readonly flags?: readonly string[];
+  /** Keep the engine's output back; it is returned instead. @default false */
+  readonly quiet?: boolean;
+  /**
+   * Write state once, at the end. Much faster for many objects, but if the run is killed, what it made is on no
+   * record. @default false
+   */
+  readonly withoutCheckpoints?: boolean;
+}
+
+export interface Outcome {
+  /** Exit code of the engine: 0 when all went well. */
+  readonly code: number;
+  readonly output: string;
+  readonly log: EventLog;
+}
+
+/** Runs an operation of the engine on a stack, with the program of this project. */
+export async function operate(operation: Operation): Promise<Outcome> {
+  const { kind, stack, flags = [], quiet = false, withoutCheckpoints = false } = operation;
+  const workspace = await workspaceOf(stack);
+  await ensureStack(workspace);
+  const scratch = await mkdtemp(join(tmpdir(), "monitoring-events-"));
+  const events = join(scratch, "events.json");
+  const host = await serveProgram(program);
+  try {
+    const args = [kind, ...flags, `--client=${host.address}`, "--exec-kind=auto.inline", `--event-log=${events}`];
+    const env = withoutCheckpoints ? { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" } : {};
+    const { code, output } = await runEngine(workspace, args, { quiet, env });
+    const log = existsSync(events) ? await readEventLog(events) : { steps: [], changes: {}, errors: [] };
+    return { code, output, log };
+  } finally {
+    host.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Makes the stack in its backend when it is not there yet: an empty state, nothing else. */
+async function ensureStack(workspace: Workspace): Promise<void> {
+  if (workspace.stack === LOCAL_STACK && existsSync(stateFile(workspace))) return;
+  const { code, output } = await runEngine(workspace, ["stack", "select", "--create"], { quiet: true });
+  if (code === 0) return;
+  throw new UserError(`stack "${workspace.stack}" can neither be found nor made in its backend:\n${output.trim()}`);
+}
+
+/** Where the engine's file backend keeps the state of a stack of this project. */
+export function stateFile({ env, stack }: Workspace): string {
+  return join(fileURLToPath(env["PULUMI_BACKEND_URL"] ?? ""), ".pulumi", "stacks", "monitoring", `${stack}.json`);
+}

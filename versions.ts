@@ -1,0 +1,12 @@
+/**
+ * Every version the program pins, once. npm packages are pinned in package.json; what each Go module resolves to
+ * stands in `tools/toolchain/<part>/go.mod`, and a test holds those files against this one.
+ */
+export const versions = {
+  /** Node.js that runs TypeScript without a build step. Changes: the Node.js release notes. */
+  node: { minimum: "22.18.0", installed: "24.21.0" },
+  /** Pulumi engine. Changes: CHANGELOG.md of pulumi/pulumi. */
+  pulumi: { minimum: "3.220.0", built: "3.259.0", module: "github.com/pulumi/pulumi/pkg/v3" },
+  /** InfluxDB 2 server. Changes: CHANGELOG.md of influxdata/influxdb. 2.10 asks for a Go newer than 1.26.8. */
+  influxdb: { minimum: "2.9.0", built: "2.9.1", module: "github.com/influxdata/influxdb/v2" },
+} as const;
