@@ -1,0 +1,95 @@
+/**
+ * The configuration of the program: the only reader of `pulumi.Config`, of stack files and of environment files.
+ * What a stack file may say is defined in config/schema.ts and listed by {@link configurationKeys}.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import type { Connection, ServerStack } from "./config/connection.ts";
+import { rawConfiguration } from "./config/raw.ts";
+import { type DeclaredSettings, settingsFrom } from "./config/settings.ts";
+import { describeFaults, type Fault } from "./model/faults.ts";
+import { namespace } from "./model/keys.ts";
+import type { ModelSettings } from "./model/settings.ts";
+
+export { configurationKeys } from "./config/keys.ts";
+export type { Connection, ServerStack } from "./config/connection.ts";
+
+declare module "@pulumi/pulumi/runtime/config.js" {
+  /** Whether the engine says that a key is a secret or has one inside. Not in the SDK's published types. */
+  function isConfigSecret(key: string): boolean;
+}
+
+/** A server whose token is a secret output. */
+export type InfluxdbSettings = Connection<pulumi.Output<string>>;
+
+/** Settings of a stack that declares what is inside InfluxDB. */
+export interface ServerSettings extends ModelSettings {
+  readonly role: "server" | "both";
+  readonly influxdb: InfluxdbSettings;
+}
+
+/** Settings of a cluster that reports to the server of another stack, or to one that it is told directly. */
+export interface ClientSettings extends ModelSettings {
+  readonly role: "client";
+  /** Its server: in the outputs of the stack that declares it, or told directly. */
+  readonly upstream: ServerStack | InfluxdbSettings;
+}
+
+export type Settings = ServerSettings | ClientSettings;
+
+/** Configuration that was read, with what is wrong with it not yet thrown: see {@link ReadSettings.accept}. */
+export interface ReadSettings {
+  /** What should exist, as far as it could be read. Input of `buildModel`, also when there are faults. */
+  readonly declared: ModelSettings;
+  /** What is wrong with the configuration and the environment files. */
+  readonly faults: readonly Fault[];
+  /**
+   * The settings, once nothing is wrong.
+   *
+   * @param others Faults of what was made of {@link declared}: the model and its Flux files.
+   * @throws RunError with all faults, its own first, so that one run shows every one.
+   */
+  readonly accept: (others: readonly Fault[]) => Settings;
+}
+
+/**
+ * Reads the configuration of the stack that the engine runs.
+ *
+ * @param root Absolute path of the project, from which relative paths in the configuration start.
+ */
+export function readSettings(root: string = import.meta.dirname): ReadSettings {
+  const stack = pulumi.getStack();
+  const all = Object.entries(pulumi.runtime.allConfig()).map(
+    ([key, value]) => [key, { value, secret: pulumi.runtime.isConfigSecret(key) }] as const,
+  );
+  const raw = rawConfiguration(new Map(all), { stack, file: `Pulumi.${stack}.yaml` });
+  const read = settingsFrom(raw, { root, connection: "required" });
+  return {
+    declared: read.declared,
+    faults: read.faults,
+    accept(others) {
+      const faults = [...read.faults, ...others];
+      // The engine shows the message of this one without a stack.
+      if (faults.length > 0) throw new pulumi.RunError(describeFaults(faults));
+      return withSecrets(read);
+    },
+  };
+}
+
+function withSecrets({ declared, connection, serverStack }: DeclaredSettings): Settings {
+  const influxdb =
+    connection === undefined
+      ? undefined
+      : {
+          ...connection,
+          token:
+            connection.token.from === "file"
+              ? pulumi.secret(connection.token.content)
+              : new pulumi.Config(namespace).requireSecret("token"),
+        };
+  const { role } = declared;
+  const upstream = serverStack ?? influxdb;
+  if (role === "client" && upstream !== undefined) return { ...declared, role, upstream };
+  if (role === "client" || influxdb === undefined)
+    throw new Error("a stack without a server passed the checks of its configuration");
+  return { ...declared, role, influxdb };
+}

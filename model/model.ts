@@ -1,0 +1,69 @@
+/** The whole model from the settings: what should exist, and everything that is wrong with it. */
+import { applicationsOf } from "./applications.ts";
+import { bucketsOf, internalBuckets } from "./buckets.ts";
+import { dbrpsOf } from "./dbrps.ts";
+import type { Fault } from "./faults.ts";
+import { keyFault, removeCommand } from "./keys.ts";
+import type { ModelSettings } from "./settings.ts";
+import { didYouMean, listNames } from "./suggest.ts";
+import { taskIds, tasksOf } from "./tasks.ts";
+import { tokensOf } from "./tokens.ts";
+import type { Application, Model } from "./types.ts";
+import { checkWiring } from "./wiring.ts";
+
+/**
+ * Builds the model and checks it. Faulty parts are left out of the model, so that one fault does not cause others.
+ * A `client` declares nothing inside InfluxDB: its server's stack does; what it has are its applications.
+ */
+export function buildModel(settings: ModelSettings): {
+  readonly model: Model;
+  readonly faults: readonly Fault[];
+} {
+  const { applications, faults: nameFaults } = applicationsOf(settings.environments, internalBuckets);
+  if (settings.role === "client") {
+    return { model: { applications, buckets: [], dbrps: [], tasks: [], tokens: [] }, faults: nameFaults };
+  }
+  // A name that was refused is a fault already: an override of it is not another one.
+  const known = { ...settings, namesComplete: settings.namesComplete && nameFaults.length === 0 };
+  const { buckets, faults: bucketFaults } = bucketsOf(applications, known);
+  const model: Model = {
+    applications,
+    buckets,
+    dbrps: dbrpsOf(buckets),
+    tasks: tasksOf(applications, settings.tasks),
+    tokens: tokensOf(buckets),
+  };
+  const faults = [
+    ...nameFaults,
+    ...bucketFaults,
+    ...taskNameFaults(applications, known),
+    ...checkWiring(model),
+  ];
+  return { model, faults };
+}
+
+/** Settings of tasks and applications that do not exist. */
+function taskNameFaults(
+  applications: readonly Application[],
+  { source, tasks, namesComplete }: ModelSettings,
+): readonly Fault[] {
+  const names = applications.map(({ name }) => name);
+  const unknown = (path: readonly string[], name: string, kind: string, known: readonly string[]): Fault =>
+    keyFault(source, path, {
+      found: `\`${name}\`, which is no ${kind} of this stack`,
+      expected: `one of ${listNames(known)}${didYouMean(name, known)}`,
+      mend: `correct the name in ${source.file}, or remove it: ${removeCommand(source, path)}`,
+    });
+
+  const byId = new Map<string, Set<string>>(Object.keys(tasks.tasks).map((id) => [id, new Set()]));
+  for (const [application, ids] of Object.entries(tasks.applications)) {
+    for (const id of Object.keys(ids)) byId.set(id, (byId.get(id) ?? new Set()).add(application));
+  }
+  return [...byId].flatMap(([id, users]) => {
+    if (!taskIds.includes(id)) return [unknown(["tasks", id], id, "task", taskIds)];
+    if (!namesComplete) return [];
+    return [...users]
+      .filter((name) => !names.includes(name))
+      .map((name) => unknown(["tasks", id, "applications", name], name, "application", names));
+  });
+}

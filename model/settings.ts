@@ -1,0 +1,65 @@
+/**
+ * What the model is built from: the part of the configuration that says what should exist, validated in form (types,
+ * ranges) but not yet against itself (names that collide, overrides of things that are not there).
+ */
+import type { TaskSettings } from "./tasks.ts";
+
+/** Where the configuration was written; for the `where` and `mend` of faults. */
+export interface ConfigurationSource {
+  /** Name of the stack, e.g. `roundtable`. */
+  readonly stack: string;
+  /** Its file as people know it, e.g. `Pulumi.roundtable.yaml`. */
+  readonly file: string;
+}
+
+/** One environment: a cluster and the applications that run on it. */
+export interface EnvironmentSettings {
+  readonly name: string;
+  /** Enabled applications, as written. */
+  readonly applications: readonly EnabledApplication[];
+}
+
+/** An application that an environment enables, and where it says so. */
+export interface EnabledApplication {
+  readonly name: string;
+  /** For faults: `file: key`. */
+  readonly where: string;
+}
+
+/** What a stack file may say about the bucket of an application, or an internal one. Absent means unchanged. */
+export interface BucketOverride {
+  /** Seconds that points are kept; 0 means for ever. */
+  readonly retentionSeconds?: number | undefined;
+  readonly description?: string | undefined;
+}
+
+export interface BucketSettings {
+  /** Retention of application buckets and of extra ones that name none, in seconds. */
+  readonly retentionSeconds: number;
+  /** Retention of the internal buckets, in seconds. */
+  readonly internalRetentionSeconds: number;
+  /** By application or bucket name. */
+  readonly overrides: ReadonlyMap<string, BucketOverride>;
+  /** By bucket name. */
+  readonly extra: ReadonlyMap<string, BucketOverride>;
+}
+
+/**
+ * `server`: declares everything inside InfluxDB · `client`: a cluster that reports to a server declared by another
+ * stack · `both`: server and client in one.
+ */
+export type Role = "server" | "client" | "both";
+
+/** Input of {@link buildModel}. */
+export interface ModelSettings {
+  readonly source: ConfigurationSource;
+  readonly role: Role;
+  readonly environments: readonly EnvironmentSettings[];
+  readonly buckets: BucketSettings;
+  readonly tasks: TaskSettings;
+  /**
+   * False when a part of the configuration that names applications or buckets was faulty and is missing here. A name
+   * that cannot be found is then no fault of its own.
+   */
+  readonly namesComplete: boolean;
+}
