@@ -1,0 +1,97 @@
+import type { Fault } from "../model/faults.ts";
+import { withLanguageServer } from "./engine.ts";
+import { characterColumn } from "./syntax.ts";
+
+/** A Flux file: its name in task specifications, the path that messages show, and its text. */
+export interface FluxSource {
+  /** Name under `flux/tasks/`, e.g. `pod-restarts.flux`. */
+  readonly file: string;
+  /** Path as the reader of a message knows it, e.g. `flux/tasks/pod-restarts.flux`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** One finding of the compiler; line and byte column counted from 0, as the language server does. */
+interface Diagnostic {
+  readonly message: string;
+  readonly line: number;
+  readonly byteColumn: number;
+}
+
+const severityError = 1;
+
+/**
+ * Syntax and type errors of some files, per file in the order of the text.
+ * @param sources each is checked by itself, whatever its neighbours define.
+ */
+export async function checkSources(
+  sources: readonly FluxSource[],
+): Promise<ReadonlyMap<string, readonly Fault[]>> {
+  const faults = new Map<string, readonly Fault[]>();
+  await withLanguageServer(async (server) => {
+    for (const source of sources) {
+      const uri = `file:///${encodeURIComponent(source.file)}`;
+      server.take();
+      const textDocument = { uri, languageId: "flux", version: 1, text: source.text };
+      await server.send({ method: "textDocument/didOpen", params: { textDocument } });
+      const found = server.take().flatMap((message) => diagnosticsIn(message));
+      // Files that are open side by side are one Flux package to the server.
+      await server.send({ method: "textDocument/didClose", params: { textDocument: { uri } } });
+      found.sort((a, b) => a.line - b.line || a.byteColumn - b.byteColumn);
+      faults.set(source.file, faultsOf(source, found));
+    }
+  });
+  return faults;
+}
+
+/** What the language server publishes, as far as it is read here. */
+interface Published {
+  readonly method?: string;
+  readonly params?: {
+    readonly diagnostics?: readonly {
+      readonly message: string;
+      readonly severity?: number;
+      readonly range: { readonly start: { readonly line: number; readonly character: number } };
+    }[];
+  };
+}
+
+function diagnosticsIn(message: unknown): Diagnostic[] {
+  const { method, params } = message as Published;
+  if (method !== "textDocument/publishDiagnostics") return [];
+  return (params?.diagnostics ?? [])
+    .filter(({ severity }) => severity === severityError)
+    .map(({ message, range: { start } }) => ({ message, line: start.line, byteColumn: start.character }));
+}
+
+/** One slip can cause hundreds of findings. The first ones say what it was. */
+const mostPerFile = 10;
+const longestLine = 160;
+
+function faultsOf(source: FluxSource, diagnostics: readonly Diagnostic[]): readonly Fault[] {
+  const faults = diagnostics.slice(0, mostPerFile).map((diagnostic) => faultOf(source, diagnostic));
+  const more = diagnostics.length - faults.length;
+  if (more === 0) return faults;
+  const mend = "correct those above; these may go with them";
+  return [
+    ...faults,
+    { where: source.path, found: `${more} more findings`, expected: "Flux that compiles", mend },
+  ];
+}
+
+function faultOf(source: FluxSource, { message, line, byteColumn }: Diagnostic): Fault {
+  const lines = source.text.split(/\r?\n/);
+  const text = lines[line] ?? "";
+  const before = lines.slice(0, line).findLast((candidate) => candidate.trim() !== "") ?? "";
+  return {
+    where: `${source.path}:${line + 1}:${characterColumn(text, byteColumn)}`,
+    // Something that is missing is missed at the next thing, which may be nothing at all.
+    found: text.trim() === "" ? `nothing, after: ${shorten(before.trim())}` : shorten(text.trim()),
+    expected: `Flux that compiles; the compiler says: ${message.trim()}`,
+    mend: `correct line ${line + 1} of ${source.path}`,
+  };
+}
+
+function shorten(text: string): string {
+  return text.length > longestLine ? `${text.slice(0, longestLine - 1)}…` : text;
+}

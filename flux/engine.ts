@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { compileFunction } from "node:vm";
+import type * as FluxLsp from "@influxdata/flux-lsp-node";
+
+/**
+ * The Flux compiler: InfluxData's own parser, formatter and type checker, compiled to WebAssembly.
+ * Its 3.7 MB are loaded when the first Flux is looked at, not when this module is imported.
+ */
+type Binding = typeof FluxLsp;
+
+/** The language server of the compiler; it speaks JSON-RPC in strings. */
+export interface LanguageServer {
+  /** Sends a message and gives the reply, or undefined for a notification. */
+  send(message: object): Promise<unknown>;
+  /** Everything that the server published since the last call. */
+  take(): unknown[];
+}
+
+let loaded: Binding | undefined;
+
+/**
+ * Loads the binding under a console of its own: it logs "language server initialized" and the traces of its
+ * panics to the global console, which belongs to whoever runs the program. Its scope is the only thing that
+ * changes; `vm.compileFunction` is what `require` itself does with a module's text.
+ */
+function load(): Binding {
+  const require = createRequire(import.meta.url);
+  const file = require.resolve("@influxdata/flux-lsp-node");
+  const parameters = ["exports", "require", "module", "__filename", "__dirname", "console"];
+  const run = compileFunction(readFileSync(file, "utf8"), parameters, { filename: file }) as (
+    ...args: unknown[]
+  ) => void;
+  const silence = (): void => undefined;
+  const quiet = { debug: silence, error: silence, info: silence, log: silence, warn: silence };
+  const module = { exports: {} };
+  run(module.exports, createRequire(file), module, file, dirname(file), quiet);
+  return module.exports as Binding;
+}
+
+/** Runs `work` with the compiler; after a crash inside WebAssembly the next call gets a fresh one. */
+function withBinding<T>(work: (binding: Binding) => T): T {
+  loaded ??= load();
+  try {
+    return work(loaded);
+  } catch (error) {
+    // What the compiler has to say comes as a string; an error object is a trap or an exhausted stack.
+    if (error instanceof Error) loaded = undefined;
+    throw error;
+  }
+}
+
+/** The syntax tree of a Flux text. Never fails on bad syntax: the tree says where it is bad. */
+export function parseFlux(text: string): unknown {
+  return withBinding((binding): unknown => binding.parse(text));
+}
+
+/**
+ * The text of a syntax tree, as the Flux formatter writes it.
+ * @throws when the tree holds a syntax error.
+ */
+export function formatFlux(tree: unknown): string {
+  return withBinding((binding) => binding.format_from_js_file(tree));
+}
+
+/** Whether syntax and types of a Flux text are right. Where they are not is told by the language server. */
+export function isValidFlux(text: string): boolean {
+  return withBinding((binding) => binding.is_valid_flux(text));
+}
+
+/** Runs `work` with a language server of its own. */
+export async function withLanguageServer<T>(work: (server: LanguageServer) => Promise<T>): Promise<T> {
+  loaded ??= load();
+  const lsp = new loaded.Lsp();
+  const published: unknown[] = [];
+  lsp.onMessage((message: string) => published.push(JSON.parse(message)));
+  // Settles after `exit`; until then it only waits, and keeps no process alive.
+  const running = lsp.run();
+  const send = async (message: object): Promise<unknown> => {
+    const reply: unknown = await lsp.send(JSON.stringify({ jsonrpc: "2.0", ...message }));
+    return typeof reply === "string" ? JSON.parse(reply) : undefined;
+  };
+  try {
+    await send({ id: 1, method: "initialize", params: { capabilities: {} } });
+    const result = await work({ send, take: () => published.splice(0) });
+    await send({ id: 2, method: "shutdown" });
+    await send({ method: "exit" });
+    await running;
+    return result;
+  } catch (error) {
+    // A compiler that crashed half-way answers nothing more; the next use gets a fresh one.
+    loaded = undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,183 @@
+import type { Fault } from "../model/faults.ts";
+import type { FluxSource } from "./diagnostics.ts";
+import { formatFlux, parseFlux } from "./engine.ts";
+import { literalType, type LiteralType, wanted } from "./literals.ts";
+import {
+  asNodes,
+  type Node,
+  optionRecord,
+  positionOf,
+  propertiesOf,
+  statementsOf,
+  withValues,
+} from "./syntax.ts";
+
+/** A parameter of a template, or one of the options of its task. */
+export interface Parameter {
+  readonly type: LiteralType;
+  /** The literal that stands in the file. */
+  readonly example: Node;
+  /** `file:line:column` of its declaration. */
+  readonly where: string;
+}
+
+/** A Flux file that became a task template: what it declares, and its text in two parts. */
+export interface Template {
+  readonly source: FluxSource;
+  /** `file:line:column` of `option params`. */
+  readonly paramsWhere: string;
+  readonly params: ReadonlyMap<string, Parameter>;
+  readonly task: ReadonlyMap<string, Parameter>;
+  /** The imports and the two options, as the formatter writes them with these values in them. */
+  head(task: ReadonlyMap<string, Node>, params: ReadonlyMap<string, Node>): string;
+  /** Everything after them, formatted; the same in every task of this template. */
+  readonly tail: string;
+}
+
+/** What `option task` has to say at least, and in which type. */
+const taskOptions: ReadonlyMap<string, LiteralType> = new Map([
+  ["name", "string"],
+  ["every", "duration"],
+  ["offset", "duration"],
+]);
+
+const example = {
+  task: 'option task = {name: "example", every: 1m, offset: 0s}',
+  params: 'option params = {bucket: "example"}',
+};
+
+/**
+ * Reads a template. Only the options differ between the tasks of a template, and formatting a whole task costs ten
+ * times what formatting its options does; so they have to come first, and the rest is formatted here, once.
+ *
+ * @returns the template, or what keeps the file from being one; neither when it has syntax errors, which are
+ * reported by {@link checkSources}.
+ */
+export function readTemplate(source: FluxSource): {
+  readonly template?: Template;
+  readonly faults: readonly Fault[];
+} {
+  const tree = parseFlux(source.text);
+  if (!isWhole(tree)) return { faults: [] };
+  const file = tree as object;
+  const lines = source.text.split(/\r?\n/);
+  const statements = statementsOf(file);
+  const faults: Fault[] = [];
+
+  const first = statements.slice(0, 2);
+  const [task, params] = (["task", "params"] as const).map((name) => {
+    const statement = first.find((candidate) => optionRecord(candidate, name) !== undefined);
+    if (statement === undefined) faults.push(missingOption(source, name, statements, lines));
+    return statement;
+  });
+  if (!statements.some(({ type }) => type === "ExpressionStatement")) faults.push(nothingToDo(source));
+  if (task === undefined || params === undefined) return { faults };
+
+  const declared = {
+    task: readParameters(source, lines, optionRecord(task, "task"), faults),
+    params: readParameters(source, lines, optionRecord(params, "params"), faults),
+  };
+  faults.push(...missingTaskOptions(source, positionText(source, task, lines), declared.task));
+  if (faults.length > 0) return { faults };
+
+  const tail = formatFlux({ ...file, imports: [], body: statements.slice(2) });
+  const head: Template["head"] = (taskValues, paramsValues) => {
+    const body = first.map((statement) =>
+      withValues(statement, statement === task ? taskValues : paramsValues),
+    );
+    return formatFlux({ ...file, body, eof: [] });
+  };
+  const paramsWhere = positionText(source, params, lines);
+  return {
+    template: { source, paramsWhere, params: declared.params, task: declared.task, head, tail },
+    faults,
+  };
+}
+
+/** The formatter refuses a tree with syntax errors in it. */
+function isWhole(tree: unknown): boolean {
+  try {
+    formatFlux(tree);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readParameters(
+  source: FluxSource,
+  lines: readonly string[],
+  record: Node | undefined,
+  faults: Fault[],
+): ReadonlyMap<string, Parameter> {
+  const parameters = new Map<string, Parameter>();
+  for (const { name, node, value } of record === undefined ? [] : propertiesOf(record)) {
+    const where = positionText(source, node, lines);
+    const type = value === undefined ? undefined : exampleType(value);
+    const found = lines[positionOf(node, lines).line - 1]?.trim() ?? name;
+    if (value === undefined || type === undefined) {
+      const types = Object.keys(wanted).join(", ");
+      const expected = `a literal as the example value of \`${name}\`, which declares its type: ${types}`;
+      faults.push({ where, found, expected, mend: `write a literal after \`${name}:\`` });
+    } else if (parameters.has(name)) {
+      const expected = `\`${name}\` once; it stands at ${parameters.get(name)?.where ?? source.path} already`;
+      faults.push({ where, found, expected, mend: "remove one of the two" });
+    } else {
+      parameters.set(name, { type, example: value, where });
+    }
+  }
+  return parameters;
+}
+
+/** The type an example declares. An empty list could be one of anything, so it declares none. */
+function exampleType(example: Node): LiteralType | undefined {
+  const type = literalType(example);
+  return type === "array of string" && asNodes(example.elements).length === 0 ? undefined : type;
+}
+
+function missingTaskOptions(
+  source: FluxSource,
+  where: string,
+  found: ReadonlyMap<string, Parameter>,
+): Fault[] {
+  return [...taskOptions].flatMap(([name, type]) => {
+    const option = found.get(name);
+    if (option?.type === type) return [];
+    return {
+      where: option?.where ?? where,
+      found:
+        option === undefined ? `no \`${name}\` in \`option task\`` : `\`${name}\` of type ${option.type}`,
+      expected: `\`${name}\` as a ${type} literal, e.g. ${example.task}`,
+      mend: `${option === undefined ? "add" : "change"} \`${name}\` in \`option task\` of ${source.path}`,
+    };
+  });
+}
+
+function missingOption(
+  source: FluxSource,
+  name: keyof typeof example,
+  statements: readonly Node[],
+  lines: readonly string[],
+): Fault {
+  const late = statements.slice(2).find((statement) => optionRecord(statement, name) !== undefined);
+  return {
+    where: late === undefined ? `${source.path}:1:1` : positionText(source, late, lines),
+    found: late === undefined ? `no \`option ${name} = {…}\`` : `\`option ${name}\` after other statements`,
+    expected: `the options \`task\` and \`params\` as the first two statements, e.g. ${example[name]}`,
+    mend: `${late === undefined ? "write it" : "move it"} below the imports of ${source.path}`,
+  };
+}
+
+function nothingToDo(source: FluxSource): Fault {
+  return {
+    where: `${source.path}:1:1`,
+    found: "no statement that reads or writes anything",
+    expected: "a task that does something: the server takes it as it is, and every run of it fails",
+    mend: `add e.g. \`from(bucket: params.bucket) |> … |> to(bucket: params.target)\` to ${source.path}`,
+  };
+}
+
+function positionText(source: FluxSource, node: Node, lines: readonly string[]): string {
+  const { line, column } = positionOf(node, lines);
+  return `${source.path}:${line}:${column}`;
+}

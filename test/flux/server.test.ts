@@ -1,0 +1,108 @@
+/** What the real server makes of compiled tasks, where the compiler's word alone would not do. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import fc from "fast-check";
+import { compileTask, readTemplates } from "../../flux/index.ts";
+import { templateText, values } from "../support/flux-values.ts";
+import { api, makeBucket, queryRows, startServer, type TestServer } from "../support/influxd.ts";
+import { makeTask } from "../support/flux.ts";
+
+/**
+ * Texts come back in hexadecimal, because the server's CSV changes line breaks and cannot tell an empty text from none.
+ * The head of the list keeps an empty one from `joinStr`, which the server does not survive.
+ */
+const echo = `hexadecimal = (text) => hex.string(v: bytes(v: "<" + text + ">"))
+
+array.from(
+    rows: [
+        {
+            text: hexadecimal(text: params.text),
+            count: params.count,
+            ratio: params.ratio,
+            flag: params.flag,
+            span: int(v: params.span),
+            names: hexadecimal(text: strings.joinStr(arr: array.concat(arr: [""], v: params.names), v: "|")),
+        },
+    ],
+)
+    |> yield()`;
+
+function hexadecimal(text: string): string {
+  return Buffer.from(`<${text}>`).toString("hex");
+}
+
+describe("on a real InfluxDB", { concurrency: true }, () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => (server as TestServer | undefined)?.stop());
+
+  /** Flux of a task from {@link templateText}. */
+  async function compile(
+    after: string,
+    {
+      params,
+      name = "t",
+      every = 60,
+      offset = 0,
+    }: {
+      params: Parameters<typeof compileTask>[1]["params"];
+      name?: string;
+      every?: number;
+      offset?: number;
+    },
+  ): Promise<string> {
+    const { byFile, faults } = await readTemplates([
+      { file: "t.flux", path: "t.flux", text: templateText(after) },
+    ]);
+    assert.deepEqual(faults, []);
+    const template = byFile.get("t.flux");
+    assert(template !== undefined);
+    const { flux = "" } = compileTask(template, { name, everySeconds: every, offsetSeconds: offset, params });
+    return flux;
+  }
+
+  test("every value arrives as it was given", async () => {
+    await fc.assert(
+      fc.asyncProperty(values, async (params) => {
+        const [row] = await queryRows(server, await compile(echo, { params }));
+        const { text, span, names, ...rest } = params;
+        assert(typeof text === "string" && typeof span === "object" && "seconds" in span);
+        assert(typeof names === "object" && !("seconds" in names));
+        assert.deepEqual(row, {
+          ...rest,
+          text: hexadecimal(text),
+          span: span.seconds * 1e9,
+          names: hexadecimal(["", ...names].join("|")),
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("a task keeps its name and schedule, whatever the name", async () => {
+    const params = { text: "", count: 0, ratio: 0, flag: false, span: { seconds: 1 }, names: [] };
+    for (const name of ['a"b', "${x}", "back\\slash", "line\nbreak", "pods/é𝒳", "$"]) {
+      const task = await makeTask(server, await compile(echo, { params, name, every: 5400, offset: 3661 }));
+      const found = JSON.parse(await api(server, "GET", `/api/v2/tasks/${task}`)) as Record<string, unknown>;
+      assert.deepEqual([found["name"], found["every"], found["offset"]], [name, "1h30m", "1h1m1s"]);
+    }
+  });
+
+  test("a run looks back from its tick, not from the later moment at which it starts", async () => {
+    await makeBucket(server, "ticks");
+    const mark = `array.from(rows: [{_time: now(), _measurement: params.text, _field: "x", _value: 1}]) |> to(bucket: "ticks")`;
+    const params = { text: "mark", count: 0, ratio: 0, flag: false, span: { seconds: 1 }, names: [] };
+    await makeTask(server, await compile(mark, { params, every: 2, offset: 1 }));
+    const query = 'from(bucket: "ticks") |> range(start: 0)';
+    let rows = await queryRows(server, query);
+    for (let poll = 0; rows.length === 0 && poll < 100; poll += 1) {
+      await pause(100);
+      rows = await queryRows(server, query);
+    }
+    // Every 2 s ticks in even seconds; the run starts in odd ones.
+    assert.match(String(rows[0]?.["_time"]), /[02468]Z$/);
+  });
+});
