@@ -1,17 +1,15 @@
-import { access, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { dump, load } from "js-yaml";
 import { z } from "zod";
-import { suggest } from "../../model/suggest.ts";
 import { UserError } from "../errors.ts";
 import { ensurePassphrase, readIfThere, writePrivate } from "../local/files.ts";
 import { readCredentials } from "../local/onboard.ts";
 import { localPaths, type LocalPaths } from "../local/paths.ts";
 import { readServer } from "../local/server.ts";
-
-/** Root of the project: where `Pulumi.yaml` and the stack files stand. */
-export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
+import { projectRoot } from "../project.ts";
+import { expectStack } from "../stacks.ts";
 
 /** The stack that `npm start` runs on this machine. */
 export const LOCAL_STACK = "local";
@@ -30,34 +28,18 @@ const ProjectFile = z.looseObject({
 
 /** The workspace of a stack that has a file in the project. */
 export async function workspaceOf(stack: string, env: NodeJS.ProcessEnv = process.env): Promise<Workspace> {
-  await expectStack(stack);
+  expectStack(projectRoot, stack);
   return stack === LOCAL_STACK ? localWorkspace(env) : sharedWorkspace(stack, env);
-}
-
-/** Names of the stacks that have a file. */
-export async function stackNames(): Promise<string[]> {
-  const files = await readdir(projectRoot);
-  return files.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []).sort();
-}
-
-async function expectStack(stack: string): Promise<void> {
-  const names = await stackNames();
-  if (names.includes(stack)) return;
-  const near = suggest(stack, names);
-  throw new UserError(
-    `there is no stack "${stack}": expected one of ${names.join(", ")}${near === undefined ? "" : `; did you mean "${near}"?`}`,
-    `create Pulumi.${stack}.yaml, or name one of these stacks`,
-  );
 }
 
 /** Any stack but the local one works where plain `pulumi` would: in the project, with the user's own backend. */
 async function sharedWorkspace(stack: string, env: NodeJS.ProcessEnv): Promise<Workspace> {
   await expectBackend(env);
-  return { stack, directory: projectRoot, env: { ...env, ...QUIET } };
+  return { stack, directory: projectRoot, env: { ...env, ...COMMON } };
 }
 
-/** What the engine says about itself is no news to anybody. */
-const QUIET = { PULUMI_SKIP_UPDATE_CHECK: "true" };
+/** No news of newer versions; and the flags that the Automation API uses, the event log among them. */
+const COMMON = { PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_DEBUG_COMMANDS: "true" };
 
 async function expectBackend(env: NodeJS.ProcessEnv): Promise<void> {
   const home = env["PULUMI_HOME"] ?? join(env["HOME"] ?? "", ".pulumi");
@@ -89,7 +71,7 @@ async function localWorkspace(env: NodeJS.ProcessEnv): Promise<Workspace> {
     directory: paths.work,
     env: {
       ...rest,
-      ...QUIET,
+      ...COMMON,
       PULUMI_BACKEND_URL: pathToFileURL(paths.state).href,
       PULUMI_CONFIG_PASSPHRASE_FILE: paths.passphrase,
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -101,7 +83,8 @@ async function localWorkspace(env: NodeJS.ProcessEnv): Promise<Workspace> {
 }
 
 async function writeProject(paths: LocalPaths): Promise<void> {
-  const project = ProjectFile.parse(load(await readFile(join(projectRoot, "Pulumi.yaml"), "utf8")));
+  // The program is served by our own process: the copy has no entry file.
+  const { main: _, ...project } = ProjectFile.parse(load(await readFile(join(projectRoot, "Pulumi.yaml"), "utf8")));
   const providers = project.plugins.providers.map((plugin) => ({ ...plugin, path: join(projectRoot, plugin.path) }));
   await writeYaml(join(paths.work, "Pulumi.yaml"), { ...project, plugins: { providers } });
 }
@@ -109,20 +92,24 @@ async function writeProject(paths: LocalPaths): Promise<void> {
 async function writeStackFile(paths: LocalPaths): Promise<void> {
   const name = `Pulumi.${LOCAL_STACK}.yaml`;
   const declared = StackFile.parse(load(await readFile(join(projectRoot, name), "utf8")));
-  const [server, credentials] = await Promise.all([readServer(paths), readCredentials(paths.credentials)]);
-  if (server === undefined || credentials === undefined) {
-    throw new UserError("the local stack has no InfluxDB yet: expected the one that `npm start` runs", "npm start");
-  }
+  const { url, token } = await localConnection();
   const tokenFile = join(paths.work, "token");
-  if ((await readIfThere(tokenFile)) !== credentials.token) await writePrivate(tokenFile, credentials.token);
+  if ((await readIfThere(tokenFile)) !== token) await writePrivate(tokenFile, token);
   const written = await readIfThere(join(paths.work, name));
   const { encryptionsalt } = z.looseObject({ encryptionsalt: z.string().optional() }).parse(written === undefined ? {} : load(written));
-  const connection = z.record(z.string(), z.unknown()).parse(declared.config?.["monitoring:influxdb"] ?? {});
-  const config = {
-    ...declared.config,
-    "monitoring:influxdb": { ...connection, url: server.url, tokenFile },
-  };
+  const influxdb = z.record(z.string(), z.unknown()).parse(declared.config?.["monitoring:influxdb"] ?? {});
+  const config = { ...declared.config, "monitoring:influxdb": { ...influxdb, url, tokenFile } };
   await writeYaml(join(paths.work, name), { ...(encryptionsalt === undefined ? {} : { encryptionsalt }), ...declared, config });
+}
+
+/** Where the InfluxDB of the local stack is, and what opens it. */
+export async function localConnection(): Promise<{ url: string; token: string; org: string }> {
+  const paths = localPaths(projectRoot);
+  const [server, credentials] = await Promise.all([readServer(paths), readCredentials(paths.credentials)]);
+  if (server !== undefined && credentials !== undefined) {
+    return { url: server.url, token: credentials.token, org: credentials.organization };
+  }
+  throw new UserError("the local stack has no InfluxDB yet: expected the one that `npm start` runs", "npm start");
 }
 
 /** Leaves a file that says the same already alone. */

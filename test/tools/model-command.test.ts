@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import model, { modelTable } from "../../tools/commands/model.ts";
+import { readDeclared } from "../../tools/declared.ts";
+import { UserError } from "../../tools/errors.ts";
+import { projectRoot } from "../../tools/project.ts";
+import { directoryWith } from "../support/configuration.ts";
+
+/** What the command prints on standard output. */
+async function printed(t: TestContext, args: string[]): Promise<{ code: number; text: string }> {
+  const log = t.mock.method(console, "log", () => undefined);
+  const code = await model(args);
+  log.mock.restore();
+  const text = log.mock.calls.map((call) => `${String(call.arguments[0])}\n`).join("");
+  return { code, text };
+}
+
+describe("npm run model", () => {
+  it("prints a table for people", async (t) => {
+    const { code, text } = await printed(t, ["local"]);
+    assert.equal(code, 0);
+    assert.match(text, /^\d+ applications, \d+ buckets, \d+ DBRPs, \d+ tasks, 3 tokens\n/);
+    assert.match(text, /^times_square +application +7d +times_square\/7d$/m);
+    assert.match(text, /^multiapp_ +internal +1h +multiapp_\/1h$/m);
+    assert.match(text, /^pod-restarts +33 +33 +2m30s$/m);
+  });
+
+  it("prints plain data for programs", async (t) => {
+    const { code, text } = await printed(t, ["local", "--json"]);
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(text), (await readDeclared(projectRoot, "local")).model);
+  });
+
+  it("leaves tables out that would be empty", async () => {
+    const { model: client } = await readDeclared(projectRoot, "idfdev");
+    assert.match(modelTable(client), /^33 applications, 0 buckets, 0 DBRPs, 0 tasks, 0 tokens\n$/);
+  });
+
+  it("names the stacks there are when it knows none of that name", async () => {
+    await assert.rejects(model(["rountable"]), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.equal(
+        error.message,
+        "There is no stack `rountable`: found no Pulumi.rountable.yaml; expected one of `idfdev`, `local`, `roundtable`; did you mean `roundtable`?\n  mend: name one of these, or create Pulumi.rountable.yaml",
+      );
+      return true;
+    });
+  });
+
+  it("says what the checks say, of configuration, model and schedule at once", async (t) => {
+    const root = directoryWith(t, {
+      "Pulumi.x.yaml": `config:
+  monitoring:role: server
+  monitoring:environments: [{name: e, applications: [portal, _x]}]
+  monitoring:buckets: {retention: 1h, internalRetention: 1m}
+  monitoring:tasks: {pod-state: {every: 2h}}
+`,
+    });
+    const { faults } = await readDeclared(root, "x");
+    assert.deepEqual(
+      faults.map(({ where }) => where),
+      [
+        "Pulumi.x.yaml: monitoring:buckets.internalRetention",
+        "Pulumi.x.yaml: monitoring:environments[0].applications[1]",
+        "flux/tasks/pod-state.flux: task pod-state/portal reads portal",
+      ],
+    );
+  });
+});

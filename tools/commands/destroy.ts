@@ -1,0 +1,4 @@
+import { operateCommand } from "../engine/command.ts";
+
+/** `npm run destroy -- <stack> [flags of the engine]` */
+export default operateCommand("destroy");

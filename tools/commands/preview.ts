@@ -1,0 +1,4 @@
+import { operateCommand } from "../engine/command.ts";
+
+/** `npm run preview -- <stack> [flags of the engine]` */
+export default operateCommand("preview");

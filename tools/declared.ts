@@ -1,0 +1,33 @@
+/** What a stack declares, for commands: read from its file, without engine and servers. */
+import { readStackFile } from "../config/stack-file.ts";
+import { settingsFrom } from "../config/settings.ts";
+import { compileTasks, loadTemplates } from "../flux/index.ts";
+import type { Fault } from "../model/faults.ts";
+import { buildModel } from "../model/model.ts";
+import type { Model } from "../model/types.ts";
+import { expectStack } from "./stacks.ts";
+
+export interface Declared {
+  readonly model: Model;
+  /** Of the configuration, the environment files, the model and the Flux files. */
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * The model of a stack and everything that is wrong with it, but for where its server is.
+ *
+ * @param root Absolute path of the project.
+ * @throws UserError when there is no such stack.
+ */
+export async function readDeclared(root: string, stack: string): Promise<Declared> {
+  expectStack(root, stack);
+  const { declared, faults } = settingsFrom(readStackFile(root, stack), { root, connection: "optional" });
+  const built = buildModel(declared);
+  const flux = compileTasks(built.model.tasks, await loadTemplates());
+  return { model: built.model, faults: [...faults, ...built.faults, ...flux.faults] };
+}
+
+/** The model as text for files and programs. */
+export function modelText(model: Model): string {
+  return `${JSON.stringify(model, undefined, 2)}\n`;
+}

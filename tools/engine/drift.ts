@@ -1,0 +1,71 @@
+import type { EventLog, Step } from "./events.ts";
+
+/** One property that is not as it is declared. */
+export interface PropertyDrift {
+  readonly property: string;
+  /** What is declared; undefined when nothing is, so that the default holds. */
+  readonly declared: unknown;
+  readonly found: unknown;
+}
+
+/** One object that is not as it is declared. */
+export interface ObjectDrift {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** `missing`: not on the server · `changed` · `undeclared`: in the stack's state, but no longer declared. */
+  readonly state: "missing" | "changed" | "undeclared";
+  readonly properties: readonly PropertyDrift[];
+}
+
+const STATES: Readonly<Record<string, ObjectDrift["state"]>> = {
+  create: "missing",
+  update: "changed",
+  replace: "changed",
+  delete: "undeclared",
+};
+
+/** The drift that a preview with refresh found: what it would do is what is not as declared. */
+export function driftOf({ steps }: EventLog): ObjectDrift[] {
+  return steps.flatMap((step) => {
+    const state = STATES[step.op];
+    // Connections, components and the stack itself are of this program, not of the server.
+    if (state === undefined || !isServerObject(step)) return [];
+    const name = step.urn.split("::").at(-1) ?? step.urn;
+    return [{ urn: step.urn, type: step.type, name, state, properties: state === "changed" ? propertiesOf(step) : [] }];
+  });
+}
+
+function isServerObject({ type, old, new: next }: Step): boolean {
+  if (type.startsWith("pulumi:")) return false;
+  return old?.id !== undefined || next?.inputs !== undefined;
+}
+
+function propertiesOf({ detailedDiff, diffs, old, new: next }: Step): PropertyDrift[] {
+  const keys = detailedDiff ? Object.keys(detailedDiff) : (diffs ?? []);
+  return keys.map((property) => ({ property, declared: next?.inputs?.[property], found: old?.inputs?.[property] }));
+}
+
+/** The drift in sentences for people. */
+export function describeDrift(stack: string, drift: readonly ObjectDrift[]): string {
+  if (drift.length === 0) return `${stack}: no drift; everything is as declared`;
+  const objects = drift.map(({ type, name, state, properties }) => {
+    const head = `  ${type} ${name}: ${WORDS[state]}`;
+    const rows = properties.map(
+      ({ property, declared, found }) => `    ${property}\n      declared: ${show(declared)}\n      found:    ${show(found)}`,
+    );
+    return [head, ...rows].join("\n");
+  });
+  const count = drift.length === 1 ? "1 object is" : `${drift.length} objects are`;
+  return `${stack}: ${count} not as declared\n${objects.join("\n")}\nTo mend: npm run up -- ${stack} --refresh`;
+}
+
+const WORDS = {
+  missing: "missing on the server",
+  changed: "changed",
+  undeclared: "exists, but is no longer declared",
+} as const;
+
+function show(value: unknown): string {
+  return value === undefined ? "(nothing: its default)" : JSON.stringify(value);
+}

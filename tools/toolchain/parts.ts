@@ -1,0 +1,43 @@
+import { versions } from "../../versions.ts";
+import type { Part } from "./part.ts";
+
+/** The Pulumi engine. The language plugin is not needed: the commands run the program themselves. */
+export const pulumi: Part = {
+  name: "pulumi",
+  title: "Pulumi engine",
+  binary: "pulumi",
+  versionArgs: ["version"],
+  version: versions.pulumi.built,
+  minimum: versions.pulumi.minimum,
+  goPackage: `${versions.pulumi.module}/cmd/pulumi`,
+  ldflags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumi.built}`,
+  // Pure Go, as its makers build it: no C compiler needed.
+  env: { CGO_ENABLED: "0" },
+  needs: ["go"],
+  takes: "4 minutes",
+};
+
+/** The InfluxDB 2 server, without its web interface. */
+export const influxd: Part = {
+  name: "influxd",
+  title: "InfluxDB server",
+  binary: "influxd",
+  versionArgs: ["version"],
+  version: versions.influxdb.built,
+  minimum: versions.influxdb.minimum,
+  goPackage: `${versions.influxdb.module}/cmd/influxd`,
+  tags: ["sqlite_foreign_keys", "sqlite_json"],
+  ldflags: `-s -w -X main.version=v${versions.influxdb.built}`,
+  env: {
+    CGO_ENABLED: "1",
+    // Builds the Flux compiler, which is Rust, when Go asks for it.
+    PKG_CONFIG: { goTool: "github.com/influxdata/pkg-config" },
+    // The Flux sources make warnings errors; newer compilers know more warnings.
+    RUSTC_WRAPPER: { script: '#!/bin/sh\nexec "$@" --cap-lints warn\n' },
+  },
+  needs: ["go", "rust", "cc"],
+  takes: "4 minutes",
+};
+
+/** What the commands need, in the order in which it is made ready. */
+export const parts: readonly Part[] = [pulumi, influxd];
