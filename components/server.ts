@@ -1,0 +1,61 @@
+import * as influxdb from "@pulumi/influxdb";
+import * as pulumi from "@pulumi/pulumi";
+import type { Model, TaskSpec } from "../model/types.ts";
+import { Buckets } from "./buckets.ts";
+import { Tasks } from "./tasks.ts";
+import { Tokens } from "./tokens.ts";
+
+/** Where a server is and what opens it. */
+export interface ServerConnection {
+  /** URL of the server. */
+  readonly url: string;
+  /** Name of the organization that holds everything. */
+  readonly org: string;
+  /** Operator or all-access token of the organization. */
+  readonly token: pulumi.Output<string>;
+  /** How long the first change waits for a healthy server, in seconds. */
+  readonly healthTimeoutSeconds: number;
+}
+
+export interface ServerArgs {
+  readonly connection: ServerConnection;
+  readonly model: Model;
+  /** Compiled scripts by task name. */
+  readonly scripts: ReadonlyMap<string, string>;
+}
+
+/** What a stack gives to the people and stacks that use its server. */
+export interface ServerOutputs {
+  readonly url: string;
+  readonly org: string;
+  readonly buckets: pulumi.Output<string[]>;
+  /** Values of the tokens by name; secret. */
+  readonly tokens: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/** Everything that a stack declares inside one InfluxDB server. */
+export class Server extends pulumi.ComponentResource {
+  readonly outputs: ServerOutputs;
+
+  constructor(name: string, args: ServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("monitoring:index:Server", name, {}, opts);
+    const { model, scripts } = args;
+    const { url, org, token, healthTimeoutSeconds } = args.connection;
+    const connection = { url, org, token, healthTimeoutSeconds };
+    const provider = new influxdb.Provider(`${name}-influxdb`, connection, { parent: this });
+    const options = { parent: this, providers: { influxdb: provider } };
+
+    const buckets = new Buckets("buckets", { buckets: model.buckets, dbrps: model.dbrps }, options);
+    new Tasks("tasks", { tasks: model.tasks.map((task) => withScript(task, scripts)), buckets }, options);
+    const tokens = new Tokens("tokens", { tokens: model.tokens, buckets }, options);
+
+    this.outputs = { url, org, buckets: buckets.names, tokens: tokens.values };
+    this.registerOutputs(this.outputs);
+  }
+}
+
+function withScript(task: TaskSpec, scripts: ReadonlyMap<string, string>): TaskSpec & { readonly flux: string } {
+  const flux = scripts.get(task.name);
+  if (flux === undefined) throw new Error(`task "${task.name}" was not compiled`);
+  return { ...task, flux };
+}
