@@ -1,7 +1,7 @@
 import type { Fault } from "../model/faults.ts";
 import { didYouMean, listNames } from "../model/suggest.ts";
 import type { FluxValue, TaskSpec } from "../model/types.ts";
-import { checkSources, type FluxSource } from "./diagnostics.ts";
+import { attributeFault, checkSources, type FluxSource } from "./diagnostics.ts";
 import { isValidFlux, parseFlux } from "./engine.ts";
 import { fits, literal, literalValue, sameValue, wanted } from "./literals.ts";
 import { type Node, optionRecord, propertiesOf, statementsOf } from "./syntax.ts";
@@ -21,8 +21,14 @@ export interface Templates {
 export async function readTemplates(sources: readonly FluxSource[]): Promise<Templates> {
   const byFile = new Map<string, Template>();
   const faults: Fault[] = [];
-  const diagnostics = await checkSources(sources);
+  const attributes = new Map(sources.map((source) => [source, attributeFault(source)]));
+  const diagnostics = await checkSources(sources.filter((source) => attributes.get(source) === undefined));
   for (const source of sources) {
+    const attribute = attributes.get(source);
+    if (attribute !== undefined) {
+      faults.push(attribute);
+      continue;
+    }
     const read = readTemplate(source);
     const found = [...(diagnostics.get(source.file) ?? []), ...read.faults];
     faults.push(...found);

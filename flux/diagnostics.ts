@@ -44,6 +44,24 @@ export async function checkSources(
   return faults;
 }
 
+/**
+ * The fault of a file with an attribute (`@name(…)`) in it; undefined if there is none. The parser never comes back
+ * from a broken one, so they have to be found without it: strings, comments and patterns are blanked out first.
+ */
+export function attributeFault({ path, text }: FluxSource): Fault | undefined {
+  const bare = text.replace(/"(?:\\.|[^"\\])*"|\/\/.*|\/(?:\\.|[^/\\\n])+\//g, (part) =>
+    part.replace(/[^\n]/g, " "),
+  );
+  const line = bare.split("\n").findIndex((candidate) => /@\s*\w/.test(candidate));
+  if (line < 0) return undefined;
+  return {
+    where: `${path}:${line + 1}:${(bare.split("\n")[line] ?? "").indexOf("@") + 1}`,
+    found: shorten((text.split("\n")[line] ?? "").trim()),
+    expected: "Flux without attributes, which mean nothing to a task",
+    mend: `remove the attribute from line ${line + 1} of ${path}`,
+  };
+}
+
 /** What the language server publishes, as far as it is read here. */
 interface Published {
   readonly method?: string;

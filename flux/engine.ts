@@ -39,21 +39,14 @@ function load(): Binding {
   return module.exports as Binding;
 }
 
-/** Runs `work` with the compiler; after a crash inside WebAssembly the next call gets a fresh one. */
-function withBinding<T>(work: (binding: Binding) => T): T {
+function binding(): Binding {
   loaded ??= load();
-  try {
-    return work(loaded);
-  } catch (error) {
-    // What the compiler has to say comes as a string; an error object is a trap or an exhausted stack.
-    if (error instanceof Error) loaded = undefined;
-    throw error;
-  }
+  return loaded;
 }
 
 /** The syntax tree of a Flux text. Never fails on bad syntax: the tree says where it is bad. */
 export function parseFlux(text: string): unknown {
-  return withBinding((binding): unknown => binding.parse(text));
+  return binding().parse(text);
 }
 
 /**
@@ -61,18 +54,17 @@ export function parseFlux(text: string): unknown {
  * @throws when the tree holds a syntax error.
  */
 export function formatFlux(tree: unknown): string {
-  return withBinding((binding) => binding.format_from_js_file(tree));
+  return binding().format_from_js_file(tree);
 }
 
 /** Whether syntax and types of a Flux text are right. Where they are not is told by the language server. */
 export function isValidFlux(text: string): boolean {
-  return withBinding((binding) => binding.is_valid_flux(text));
+  return binding().is_valid_flux(text);
 }
 
 /** Runs `work` with a language server of its own. */
 export async function withLanguageServer<T>(work: (server: LanguageServer) => Promise<T>): Promise<T> {
-  loaded ??= load();
-  const lsp = new loaded.Lsp();
+  const lsp = new (binding().Lsp)();
   const published: unknown[] = [];
   lsp.onMessage((message: string) => published.push(JSON.parse(message)));
   // Settles after `exit`; until then it only waits, and keeps no process alive.
@@ -81,16 +73,10 @@ export async function withLanguageServer<T>(work: (server: LanguageServer) => Pr
     const reply: unknown = await lsp.send(JSON.stringify({ jsonrpc: "2.0", ...message }));
     return typeof reply === "string" ? JSON.parse(reply) : undefined;
   };
-  try {
-    await send({ id: 1, method: "initialize", params: { capabilities: {} } });
-    const result = await work({ send, take: () => published.splice(0) });
-    await send({ id: 2, method: "shutdown" });
-    await send({ method: "exit" });
-    await running;
-    return result;
-  } catch (error) {
-    // A compiler that crashed half-way answers nothing more; the next use gets a fresh one.
-    loaded = undefined;
-    throw error;
-  }
+  await send({ id: 1, method: "initialize", params: { capabilities: {} } });
+  const result = await work({ send, take: () => published.splice(0) });
+  await send({ id: 2, method: "shutdown" });
+  await send({ method: "exit" });
+  await running;
+  return result;
 }

@@ -86,17 +86,12 @@ export function tasksOf(applications: readonly Application[], settings: TaskSett
 }
 
 function overrideOf({ id }: TaskDefinition, { name }: Application, settings: TaskSettings): TaskOverride {
-  const general = own(settings.tasks, id);
-  const special = own(own(settings.applications, name), id);
+  const general = settings.tasks[id];
+  const special = settings.applications[name]?.[id];
   return {
     everySeconds: special?.everySeconds ?? general?.everySeconds,
     enabled: special?.enabled ?? general?.enabled,
   };
-}
-
-/** An entry of a record that came from a file, where `constructor` may be the name of an application. */
-function own<Value>(record: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
-  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function taskOf(definition: TaskDefinition, application: Application, override: TaskOverride): TaskSpec {

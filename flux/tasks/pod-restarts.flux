@@ -41,7 +41,6 @@ from(bucket: params.bucket)
     |> filter(fn: (r) => r._measurement == "kubernetes_pod_container")
     |> filter(fn: (r) => r._field == "restarts_total" or r._field == "state_reason")
     |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")
-    |> filter(fn: (r) => exists r.restarts_total)
     |> map(
         fn: (r) =>
             ({

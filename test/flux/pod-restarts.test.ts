@@ -168,7 +168,7 @@ describe("pod-restarts", { concurrency: true }, () => {
     assert.deepEqual(
       rows.map(({ pod, namespace, reason }) => ({ pod, namespace, reason })),
       [
-        { pod: "web-0", namespace: undefined, reason: undefined },
+        { pod: "web-0", namespace: undefined, reason: "" },
         { pod: "web-1", namespace: "times-square", reason: "CrashLoopBackOff" },
       ],
     );

@@ -48,7 +48,9 @@ describe("pod-state", { concurrency: true }, () => {
     await subject.given(...samples);
     await subject.run("pod-state", ...runs);
     const rows = await subject.picked("pod_state");
-    return rows.map(({ _time, state, reason }) => `${String(_time).slice(11, 19)} ${state} ${reason ?? "-"}`);
+    return rows.map(
+      ({ _time, state, reason }) => `${String(_time).slice(11, 19)} ${state} ${reason === "" ? "-" : reason}`,
+    );
   }
 
   test("a waiting container is picked, with all that an alert has to say", async () => {
@@ -169,12 +171,12 @@ describe("pod-state", { concurrency: true }, () => {
     const samples = [
       sample("11:58:00", "waiting", {}, bare),
       sample("11:59:00", "waiting", { reason: "CrashLoopBackOff" }, { cluster: undefined }),
-      { ...sample("11:59:00", "waiting", {}, { pod_name: "web-1" }), fields: { state_reason: "Error" } },
+      {
+        ...sample("11:59:00", "waiting", { phase: "Failed" }, { pod_name: "web-1" }),
+        fields: { state_reason: "Error" },
+      },
     ];
-    assert.deepEqual(await picked(samples, noon), [
-      "11:58:00 undefined -",
-      "11:59:00 waiting CrashLoopBackOff",
-    ]);
+    assert.deepEqual(await picked(samples, noon), ["11:58:00  -", "11:59:00 waiting CrashLoopBackOff"]);
   });
 
   test("a bucket without such samples does no harm", async () => {

@@ -1,12 +1,12 @@
 /** What the real server makes of compiled tasks, where the compiler's word alone would not do. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
 import { compileTask, readTemplates } from "../../flux/index.ts";
 import { templateText, values } from "../support/flux-values.ts";
 import { api, makeBucket, queryRows, startServer, type TestServer } from "../support/influxd.ts";
 import { makeTask } from "../support/flux.ts";
+import { until } from "../support/until.ts";
 
 /**
  * Texts come back in hexadecimal, because the server's CSV changes line breaks and cannot tell an empty text from none.
@@ -96,13 +96,11 @@ describe("on a real InfluxDB", { concurrency: true }, () => {
     const mark = `array.from(rows: [{_time: now(), _measurement: params.text, _field: "x", _value: 1}]) |> to(bucket: "ticks")`;
     const params = { text: "mark", count: 0, ratio: 0, flag: false, span: { seconds: 1 }, names: [] };
     await makeTask(server, await compile(mark, { params, every: 2, offset: 1 }));
-    const query = 'from(bucket: "ticks") |> range(start: 0)';
-    let rows = await queryRows(server, query);
-    for (let poll = 0; rows.length === 0 && poll < 100; poll += 1) {
-      await pause(100);
-      rows = await queryRows(server, query);
-    }
+    const time = await until("the task has run", async () => {
+      const [row] = await queryRows(server, 'from(bucket: "ticks") |> range(start: 0)');
+      return row?.["_time"];
+    });
     // Every 2 s ticks in even seconds; the run starts in odd ones.
-    assert.match(String(rows[0]?.["_time"]), /[02468]Z$/);
+    assert.match(String(time), /[02468]Z$/);
   });
 });

@@ -190,6 +190,17 @@ describe("a template", () => {
     assert.deepEqual([...byFile.keys()], ["b.flux"]);
   });
 
+  test("with a broken attribute, on which the parser never ends, is a fault", async () => {
+    const faults = await faultsOf(`${task}\n${params}\n${work}\nx = 1 @r(} option=>1mo2ynotnot`);
+    assert.equal(faults.length, 1);
+    assert.match(faults[0] ?? "", /^t\.flux:4:7 \| x = 1 @r\(.*without attributes/);
+  });
+
+  test("may have @ in strings, comments and patterns", async () => {
+    const text = `// a@b\n${task}\n${params}\n${work}\nx = "@r(\\"@r(" // @r(\ny = "a@b" =~ /@r\\(/\nz = 4 / 2`;
+    assert.deepEqual(await faultsOf(text), []);
+  });
+
   test("nested beyond what the compiler can take is a fault, and the next one is checked as ever", async () => {
     const deep = `${task}\n${params}\n${work}\nx = ${"(".repeat(1000)}1${")".repeat(1000)}`;
     const faults = await faultsOf(deep);

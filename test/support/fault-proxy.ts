@@ -13,7 +13,12 @@ export interface Seen {
 /** What goes wrong with a request. */
 export type Fault =
   /** The server never hears of it; this is answered in its place. */
-  | { readonly fault: "answer"; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  | {
+      readonly fault: "answer";
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+    }
   /** The connection breaks before the server hears of it. */
   | { readonly fault: "drop-before" }
   /** The server carries it out, and the connection breaks before its answer arrives. */
@@ -22,6 +27,8 @@ export type Fault =
   | { readonly fault: "truncate" }
   /** The server carries it out, and another body arrives with its status. */
   | { readonly fault: "garble"; readonly body: string }
+  /** Nothing; for faults after it, which then meet later requests. */
+  | { readonly fault: "none" }
   /** The server carries it out, and its answer arrives when {@link Gate.open} is called. */
   | { readonly fault: "hold"; readonly gate: Gate };
 
@@ -32,6 +39,8 @@ export interface Match {
   readonly path?: RegExp;
   /** For how many requests, then it is used up. @default 1 */
   readonly times?: number;
+  /** Told of each of them as it arrives. */
+  readonly met?: () => void;
 }
 
 /** Holds answers back until it is opened. */
@@ -78,6 +87,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       seen.push({ method, path, body });
       const rule = rules.find(({ match, left }) => left > 0 && matches(match, method, path));
       if (rule !== undefined) rule.left--;
+      rule?.match.met?.();
       await serve(target, incoming, body, outgoing, rule?.fault);
     })().catch(() => outgoing.destroy());
   });
@@ -127,6 +137,7 @@ async function serve(
   const { status, headers, text } = await ask(target, incoming, body);
   switch (fault?.fault) {
     case undefined:
+    case "none":
       break;
     case "drop-after":
       outgoing.destroy();
@@ -148,12 +159,22 @@ async function ask(target: string, { method, url, headers }: IncomingMessage, bo
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const { hostname, port } = new URL(target);
     // A connection of its own for each request: none is left over that could break later.
-    const options = { hostname, port, path: url, method, headers: { ...headers, connection: "close" }, agent: false };
+    const options = {
+      hostname,
+      port,
+      path: url,
+      method,
+      headers: { ...headers, connection: "close" },
+      agent: false,
+    };
     forward(options, resolve).on("error", reject).end(body);
   });
   const text = await textOf(answer);
   const { connection: _, "transfer-encoding": __, ...kept } = answer.headers;
-  const length = answer.headers["content-length"] === undefined && text === "" ? {} : { "content-length": Buffer.byteLength(text) };
+  const length =
+    answer.headers["content-length"] === undefined && text === ""
+      ? {}
+      : { "content-length": Buffer.byteLength(text) };
   return { status: answer.statusCode ?? 502, headers: { ...kept, ...length }, text };
 }
 

@@ -1,11 +1,11 @@
 /** Tasks as a real InfluxDB runs them: given rows, when a task runs at a time, then rows. */
 import assert from "node:assert/strict";
-import { setTimeout as pause } from "node:timers/promises";
 import { compileTasks, loadTemplates, type Templates } from "../../flux/index.ts";
 import { bucketOf } from "../../model/applications.ts";
 import { multiapp } from "../../model/buckets.ts";
 import { tasksOf } from "../../model/tasks.ts";
 import { api, ApiError, makeBucket, queryRows, type Row, type TestServer, writeLines } from "./influxd.ts";
+import { until } from "./until.ts";
 
 /** A value of a field: numbers are floats, bigints integers. */
 export type FieldValue = number | bigint | boolean | string;
@@ -38,10 +38,6 @@ const day = "2020-01-15";
 export function at(time: string): string {
   return `${day}T${time}Z`;
 }
-
-/** How long a forced run may take until it has ended, in polls of {@link pollMilliseconds}. */
-const polls = 500;
-const pollMilliseconds = 20;
 
 /** Gives every test of a file an application of its own on one server. */
 export async function fluxWorld(server: TestServer): Promise<{ subject: () => Promise<Subject> }> {
@@ -77,7 +73,7 @@ function subjectOf(server: TestServer, templates: Templates, application: string
       const task = await (made.get(id) ?? remember(made, id, makeTask(server, flux)));
       for (const time of times) await runTask(server, task, at(time));
     },
-    picked: (measurement) => queryRows(server, pickedQuery(measurement, application)),
+    picked: (measurement) => pickedRows(server, measurement, application),
   };
 }
 
@@ -86,14 +82,26 @@ function remember<Value>(map: Map<string, Value>, key: string, value: Value): Va
   return value;
 }
 
-function pickedQuery(measurement: string, application: string): string {
-  return `from(bucket: ${JSON.stringify(multiapp)})
-    |> range(start: 2020-01-01T00:00:00Z, stop: 2020-02-01T00:00:00Z)
-    |> filter(fn: (r) => r._measurement == "${measurement}" and r.application == "${application}")
-    |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")
-    |> drop(columns: ["_start", "_stop", "_measurement", "application"])
-    |> group()
-    |> sort(columns: ["_time", "pod", "container"])`;
+/** Rows of an application: tags and fields side by side, which a query's pivot would rob of its empty texts. */
+async function pickedRows(
+  server: TestServer,
+  measurement: string,
+  application: string,
+): Promise<readonly Row[]> {
+  const points = await queryRows(
+    server,
+    `from(bucket: ${JSON.stringify(multiapp)})
+      |> range(start: 2020-01-01T00:00:00Z, stop: 2020-02-01T00:00:00Z)
+      |> filter(fn: (r) => r._measurement == "${measurement}" and r.application == "${application}")
+      |> drop(columns: ["_start", "_stop", "_measurement", "application"])`,
+  );
+  const rows = new Map<string, Row>();
+  for (const { _field, _value = "", ...point } of points) {
+    const { _time, pod, container } = point;
+    const key = JSON.stringify([_time, pod, container, Object.entries(point).sort()]);
+    rows.set(key, { ...(rows.get(key) ?? point), [String(_field)]: _value });
+  }
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 /** Makes a task from Flux; gives its id. It is active, because the server runs no other. */
@@ -106,17 +114,12 @@ export async function makeTask(server: TestServer, flux: string): Promise<string
 export async function runTask(server: TestServer, task: string, scheduledFor: string): Promise<void> {
   const runs = `/api/v2/tasks/${task}/runs`;
   const { id } = JSON.parse(await api(server, "POST", runs, { json: { scheduledFor } })) as { id: string };
-  for (let poll = 0; poll < polls; poll += 1) {
-    const status = await statusOf(server, `${runs}/${id}`);
-    if (status === "success") return;
-    if (status === "failed" || status === "canceled") {
-      throw new Error(
-        `the run of ${scheduledFor} ${status}: ${await api(server, "GET", `${runs}/${id}/logs`)}`,
-      );
-    }
-    await pause(pollMilliseconds);
-  }
-  throw new Error(`the run of ${scheduledFor} has not ended after ${(polls * pollMilliseconds) / 1000} s`);
+  const status = await until(`the run of ${scheduledFor} has ended`, async () => {
+    const now = await statusOf(server, `${runs}/${id}`);
+    return now === "success" || now === "failed" || now === "canceled" ? now : undefined;
+  });
+  if (status === "success") return;
+  throw new Error(`the run of ${scheduledFor} ${status}: ${await api(server, "GET", `${runs}/${id}/logs`)}`);
 }
 
 /** Status of a run; undefined when the server knows of none: it logs a run that has ended up to a second later. */

@@ -31,9 +31,15 @@ describe("npm run model", () => {
     assert.deepEqual(JSON.parse(text), (await readDeclared(projectRoot, "local")).model);
   });
 
-  it("leaves tables out that would be empty", async () => {
+  it("shows the applications of a client, which declares no buckets, and no empty tables", async () => {
     const { model: client } = await readDeclared(projectRoot, "idfdev");
-    assert.match(modelTable(client), /^33 applications, 0 buckets, 0 DBRPs, 0 tasks, 0 tokens\n$/);
+    const text = modelTable(client);
+    assert.match(
+      text,
+      /^33 applications, 0 buckets, 0 DBRPs, 0 tasks, 0 tokens\n\napplication +bucket +environments\n/,
+    );
+    assert.match(text, /^times-square +times_square +idfdev$/m);
+    assert.doesNotMatch(text, /token +permissions|tasks +number/);
   });
 
   it("names the stacks there are when it knows none of that name", async () => {

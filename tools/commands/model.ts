@@ -26,6 +26,13 @@ export function modelTable({ applications, buckets, dbrps, tasks, tokens }: Mode
   const byId = Map.groupBy(tasks, ({ id }) => id);
   return [
     counts,
+    // The buckets of a client are declared by its server's stack.
+    ...table(
+      ["application", "bucket", "environments"],
+      buckets.length > 0
+        ? []
+        : applications.map(({ name, bucket, environments }) => [name, bucket, environments.join(" ")]),
+    ),
     ...table(
       ["bucket", "kind", "keeps", "DBRP"],
       buckets.map(({ name, kind, retentionSeconds }) => [

@@ -7,6 +7,7 @@ import { readDeclared } from "../declared.ts";
 import { type Outcome, operate } from "../engine/operate.ts";
 import { LOCAL_STACK } from "../engine/workspace.ts";
 import { UserError } from "../errors.ts";
+import { noteConnection, refreshFlags } from "../local/connection.ts";
 import { organizationOf } from "../local/organization.ts";
 import { type LocalPaths, localPaths } from "../local/paths.ts";
 import { ensureServer, type ManagedServer } from "../local/server.ts";
@@ -47,7 +48,7 @@ export default async function start(): Promise<number> {
 async function converge(paths: LocalPaths): Promise<Outcome> {
   const first = existsSync(paths.firstUp);
   if (first) say("Declaring everything for the first time.");
-  const flags = ["--yes", "--skip-preview", ...(first ? [] : ["--refresh"])];
+  const flags = ["--yes", "--skip-preview", ...(first ? [] : await refreshFlags(paths))];
   const outcome = await operate({
     kind: "up",
     stack: LOCAL_STACK,
@@ -61,6 +62,7 @@ async function converge(paths: LocalPaths): Promise<Outcome> {
       "mend what it says, then `npm start` again",
     );
   }
+  await noteConnection(paths);
   await rm(paths.firstUp, { force: true });
   return outcome;
 }

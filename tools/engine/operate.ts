@@ -7,7 +7,7 @@ import program from "../../index.ts";
 import { UserError } from "../errors.ts";
 import { readEventLog, type EventLog } from "./events.ts";
 import { serveProgram } from "./language-host.ts";
-import { breakEngineLocks, settlePending } from "./pending.ts";
+import { breakEngineLocks, restoreState, settlePending } from "./pending.ts";
 import { runEngine } from "./run.ts";
 import { LOCAL_STACK, localConnection, workspaceOf, type Workspace } from "./workspace.ts";
 
@@ -41,8 +41,8 @@ export interface Outcome {
 export async function operate(operation: Operation): Promise<Outcome> {
   const { kind, stack, flags = [], quiet = false, withoutCheckpoints = false } = operation;
   const workspace = await workspaceOf(stack);
-  await ensureStack(workspace);
   if (stack === LOCAL_STACK && kind !== "preview") await resume(workspace);
+  await ensureStack(workspace);
   const scratch = await mkdtemp(join(tmpdir(), "monitoring-events-"));
   const events = join(scratch, "events.json");
   const host = await serveProgram(program);
@@ -61,10 +61,8 @@ export async function operate(operation: Operation): Promise<Outcome> {
 /** Puts in order what an engine left behind that was killed. The caller holds the local stack's lock. */
 async function resume(workspace: Workspace): Promise<void> {
   await breakEngineLocks(workspace);
-  const flags = await settlePending(stateFile(workspace), await localConnection());
-  if (flags === undefined) return;
-  const { code, output } = await runEngine(workspace, ["refresh", "--yes", "--skip-preview", ...flags], { quiet: true });
-  if (code !== 0) throw new UserError(`the run before this one was killed, and what it left could not be put in order:\n${output.trim()}`);
+  await restoreState(stateFile(workspace));
+  await settlePending(workspace, stateFile(workspace), await localConnection());
 }
 
 /** Makes the stack in its backend when it is not there yet: an empty state, nothing else. */

@@ -1,29 +1,28 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { kindOfType } from "../../packages/influxdb/kinds/index.ts";
 import { Provider } from "../../packages/influxdb/provider/provider.ts";
+import { UserError } from "../errors.ts";
 import { readIfThere } from "../local/files.ts";
+import { runEngine } from "./run.ts";
 import type { Workspace } from "./workspace.ts";
 
-const State = z.object({
-  checkpoint: z.object({
-    latest: z
-      .object({
-        resources: z.array(z.object({ id: z.string().optional() })).optional(),
-        pending_operations: z
-          .array(
-            z.object({
-              type: z.string(),
-              resource: z.object({ urn: z.string(), type: z.string(), inputs: z.record(z.string(), z.json()).optional() }),
-            }),
-          )
-          .optional(),
-      })
-      .nullish(),
-  }),
+const Resource = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  id: z.string().optional(),
+  inputs: z.record(z.string(), z.json()).optional(),
 });
+const Deployment = z.looseObject({
+  resources: z.array(Resource).optional(),
+  pending_operations: z.array(z.looseObject({ type: z.string(), resource: Resource })).optional(),
+});
+/** The state as the file backend keeps it, and as the engine exports it. */
+const Kept = z.object({ checkpoint: z.object({ latest: Deployment.nullish() }).optional() });
+const Exported = z.looseObject({ deployment: Deployment });
 
 export interface Connection {
   readonly url: string;
@@ -42,27 +41,66 @@ export async function breakEngineLocks({ env }: Workspace): Promise<void> {
 }
 
 /**
- * What the engine must be told about creations that it had begun when it was killed, as flags of `refresh`;
- * undefined when there are none. An object that was made is taken over, of one that was not nothing is left.
- * A token that was made is taken away again: its value was lost with the answer.
+ * Brings back the last state that was written whole, if the engine was killed while it wrote the one after it.
+ * Nothing is lost by that: it writes before it begins anything, so what came after that state is begun at most.
  */
-export async function settlePending(state: string, connection: Connection): Promise<string[] | undefined> {
-  const text = await readIfThere(state);
-  const { latest } = State.parse(JSON.parse(text ?? "{}")).checkpoint;
-  const begun = (latest?.pending_operations ?? []).filter(({ type }) => type === "creating");
-  if (begun.length === 0) return undefined;
-  const known = new Set((latest?.resources ?? []).flatMap(({ id }) => id ?? []));
+export async function restoreState(state: string): Promise<void> {
+  const [now, before] = await Promise.all([readIfThere(state), readIfThere(`${state}.bak`)]);
+  if (now === undefined || isWhole(now)) return;
+  if (before === undefined || !isWhole(before)) {
+    throw new UserError(`${state} was cut off, and so was its copy ${state}.bak: what the stack declared is on no record`, "npm run reset, then npm start");
+  }
+  await writeFile(state, before, { mode: 0o600 });
+}
+
+function isWhole(text: string): boolean {
+  try {
+    return Kept.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Settles creations that the engine had begun when it was killed, so that nothing is made twice: an object that was
+ * made gets its record in state, and of one that was not no trace is left. A token that was made is deleted: its
+ * value was lost with the answer. `state` is where the backend keeps the stack.
+ */
+export async function settlePending(workspace: Workspace, state: string, connection: Connection): Promise<void> {
+  const { checkpoint } = Kept.parse(JSON.parse((await readIfThere(state)) ?? "{}"));
+  if (checkpoint?.latest?.pending_operations === undefined) return;
+  const file = join(tmpdir(), `monitoring-state-${process.pid}.json`);
+  const stack = async (...args: string[]) => {
+    const { code, output } = await runEngine(workspace, ["stack", ...args, "--file", file], { quiet: true });
+    if (code === 0) return;
+    throw new UserError(`an earlier run was killed, and what it left could not be put in order:\n${output.trim()}`);
+  };
+  try {
+    await stack("export");
+    const exported = Exported.parse(JSON.parse(await readFile(file, "utf8")));
+    const { resources = [], pending_operations: pending = [] } = exported.deployment;
+    const made = await claimed(pending, new Set(resources.flatMap(({ id }) => id ?? [])), connection);
+    const deployment = { ...exported.deployment, resources: [...resources, ...made], pending_operations: undefined };
+    await writeFile(file, JSON.stringify({ ...exported, deployment }), { mode: 0o600 });
+    await stack("import");
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+type Pending = NonNullable<z.infer<typeof Deployment>["pending_operations"]>;
+
+/** The records of what begun creations really made. */
+async function claimed(pending: Pending, known: ReadonlySet<string>, connection: Connection) {
   const provider = new Provider((notice) => void process.stderr.write(`${notice}\n`));
   provider.configure({ ...connection });
   try {
-    const claims = await Promise.all(
-      begun.map(async ({ resource: { urn, type, inputs } }) => {
-        if (!type.startsWith("influxdb:")) return [];
-        const id = await provider.claim(kindOfType(type), inputs ?? {}, known);
-        return id === undefined ? [] : ["--import-pending-creates", urn, "--import-pending-creates", id];
-      }),
-    );
-    return ["--clear-pending-creates", ...claims.flat()];
+    const creations = pending.filter(({ type, resource }) => type === "creating" && resource.type.startsWith("influxdb:"));
+    const records = creations.map(async ({ resource }) => {
+      const id = await provider.claim(kindOfType(resource.type), resource.inputs ?? {}, known);
+      return id === undefined ? [] : [{ ...resource, id }];
+    });
+    return (await Promise.all(records)).flat();
   } finally {
     await provider.close();
   }

@@ -16,6 +16,8 @@ export interface LocalPaths {
   readonly passphrase: string;
   /** The engine's file backend: its record of what exists. Of stack `local` alone: it goes with the server. */
   readonly state: string;
+  /** Fingerprint of the server's address and token as the engine knows them. 0600. */
+  readonly connection: string;
   /** `PULUMI_HOME` of our runs, so that a user's own login and plugins are left alone. */
   readonly pulumiHome: string;
   /** Working directory of the engine; it writes stack files into it. */
@@ -43,6 +45,7 @@ export function localPaths(root: string): LocalPaths {
     token: join(directory, "token"),
     passphrase: join(directory, "passphrase"),
     state: join(directory, "state"),
+    connection: join(directory, "connection"),
     pulumiHome: join(directory, "pulumi"),
     work: join(directory, "work"),
     logs: join(directory, "logs"),

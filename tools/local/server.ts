@@ -118,11 +118,12 @@ async function clearUp(options: ManagedServerOptions): Promise<void> {
     return;
   }
   const lost = await lostParts(paths);
-  if (lost.length > 0) {
-    const are = lost.length === 1 ? "is" : "are";
-    say(`${sentence(lost)} ${are} gone, and the rest is of no use without. Beginning again.`);
-    await setAside(options);
-  }
+  if (lost.length === 0) return;
+  const are = lost.length === 1 ? "is" : "are";
+  const left = parts(paths).some((part) => existsSync(part));
+  const rest = left ? "and the rest is of no use without" : "and yet InfluxDB still runs";
+  say(`${sentence(lost)} ${are} gone, ${rest}. Beginning again.`);
+  await setAside(options);
 }
 
 /** What was removed by hand and cannot be made again without beginning anew. */
@@ -166,7 +167,8 @@ async function setAside({ paths, say }: ManagedServerOptions): Promise<void> {
 
 /** What only makes sense together: a server's data, its credentials, and the record of what was declared in it. */
 function parts(paths: LocalPaths): string[] {
-  return [paths.influxdb, paths.credentials, paths.token, paths.state, paths.passphrase, paths.work];
+  const { influxdb, credentials, token, state, passphrase, connection, work } = paths;
+  return [influxdb, credentials, token, state, passphrase, connection, work];
 }
 
 async function serve(options: ManagedServerOptions): Promise<ManagedServer> {

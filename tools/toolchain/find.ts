@@ -37,7 +37,7 @@ export function cacheEntry(part: Part, cache: string): string {
 export async function find(part: Part, cache: string, env: Environment): Promise<Search> {
   const rejected: Rejected[] = [];
   for (const path of onPath(part.binary, env)) {
-    const version = await versionOf(path, part.versionArgs, env);
+    const version = await askedOnce(path, part.versionArgs, env);
     if (version !== undefined && accepts(part.minimum, version)) {
       return { found: { path, version, source: "PATH" }, rejected };
     }
@@ -56,6 +56,21 @@ export async function find(part: Part, cache: string, env: Environment): Promise
 export function onPath(name: string, env: Environment): string[] {
   const directories = (env["PATH"] ?? "").split(delimiter).filter(isAbsolute);
   return [...new Set(directories)].map((directory) => join(directory, name)).filter(isExecutable);
+}
+
+/** Asking the engine takes a tenth of a second, and a command looks for its parts several times. */
+const asked = new Map<string, Promise<string | undefined>>();
+
+async function askedOnce(
+  path: string,
+  args: readonly string[],
+  env: Environment,
+): Promise<string | undefined> {
+  const { mtimeMs, size } = statSync(path);
+  const key = [path, mtimeMs, size].join("\n");
+  const answer = asked.get(key) ?? versionOf(path, args, env);
+  asked.set(key, answer);
+  return answer;
 }
 
 /** The version that a program says it has; undefined if it cannot be run or says none. */

@@ -22,6 +22,10 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 const ATTEMPTS = 5;
 /** Answers that promise nothing was done. */
 const BUSY = new Set([429, 503]);
+/** How long writes under way may take to end after a cancellation. */
+const CANCEL_GRACE_MS = 10_000;
+/** What is said of a create whose answer did not arrive whole. */
+const UNSURE = " The object may exist all the same: look on the server before the next run.";
 /** Failures before a request was sent: even a create can be tried again. */
 const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"]);
 
@@ -33,7 +37,10 @@ export class Api {
   readonly #options: ApiOptions;
   readonly #pool: Pool;
   readonly #prefix: string;
-  readonly #abort = new AbortController();
+  /** Ends waiting and reading, and keeps anything new from being sent. */
+  readonly #cancelled = new AbortController();
+  /** Ends writes as well. */
+  readonly #ended = new AbortController();
   #healthy: Promise<void> | undefined;
   /** Requests sent so far, for tests and diagnosis. */
   requests = 0;
@@ -46,13 +53,18 @@ export class Api {
     this.#pool = new Pool(url.origin, { connections: options.concurrency, pipelining: 1 });
   }
 
-  /** Ends every request under way; later ones fail at once. */
+  /**
+   * Ends what waits or reads; later requests fail at once. Writes under way may come to their end: a connection that
+   * is broken off leaves an object on the server that is on no record.
+   */
   cancel(): void {
-    this.#abort.abort(new ProviderError("cancelled"));
+    this.#cancelled.abort(new ProviderError("cancelled"));
+    setTimeout(() => { this.#ended.abort(new ProviderError("cancelled")); }, CANCEL_GRACE_MS).unref();
   }
 
   async close(): Promise<void> {
-    this.cancel();
+    this.#cancelled.abort(new ProviderError("closed"));
+    this.#ended.abort(new ProviderError("closed"));
     await this.#pool.destroy();
   }
 
@@ -78,30 +90,36 @@ export class Api {
   async #parsed<T>(schema: z.ZodType<T>, method: Method, path: string, query: Query, body?: unknown): Promise<T> {
     const text = await this.#request(method, path, query, body);
     const request = `${method} ${path}`;
+    const unsure = method === "POST" ? UNSURE : "";
     let json: unknown;
     try {
       json = text === "" ? undefined : JSON.parse(text);
     } catch {
-      throw new ConnectionError(`${request} at ${this.url} was answered with something that is not JSON: is this the InfluxDB API?`);
+      throw new ConnectionError(
+        `${request} at ${this.url} was answered with something that is not JSON: is this the InfluxDB API?${unsure}`,
+      );
     }
     const parsed = schema.safeParse(json);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
     throw new ConnectionError(
-      `${request} at ${this.url} was answered with something unexpected at "${issue?.path.join(".") ?? ""}": ${issue?.message ?? ""}`,
+      `${request} at ${this.url} was answered with something unexpected at "${issue?.path.join(".") ?? ""}": ${issue?.message ?? ""}.${unsure}`,
     );
   }
 
   async #request(method: Method, path: string, query: Query, body?: unknown): Promise<string> {
-    await this.ready();
     const request = `${method} ${path}`;
+    // With an empty id the server takes the list for the object.
+    if (/\/(\/|$)/.test(path)) throw new Error(`${request} lacks an id`);
+    await this.ready();
     for (let attempt = 1; ; attempt++) {
+      if (this.#cancelled.signal.aborted) throw new ProviderError(`${request} was cancelled before it was sent`);
       let answer: { status: number; text: string; retryAfter: number | undefined };
       try {
         answer = await this.#exchange(method, path, query, body);
       } catch (error) {
         const mayRepeat = method !== "POST" || UNSENT.has(codeOf(error));
-        if (this.#abort.signal.aborted || !mayRepeat || attempt === ATTEMPTS) throw this.#unreachable(request, method, error);
+        if (this.#cancelled.signal.aborted || !mayRepeat || attempt === ATTEMPTS) throw this.#unreachable(request, method, error);
         await this.#pause(attempt);
         continue;
       }
@@ -114,7 +132,7 @@ export class Api {
     }
   }
 
-  async #exchange(method: Method, path: string, query: Query, body: unknown) {
+  async #exchange(method: Method, path: string, query: Query, body: unknown, signal?: AbortSignal) {
     const options: Dispatcher.RequestOptions = {
       method,
       path: `${this.#prefix}${path}${queryString(query)}`,
@@ -123,7 +141,7 @@ export class Api {
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
-      signal: this.#abort.signal,
+      signal: signal ?? (method === "GET" ? this.#cancelled : this.#ended).signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
     this.requests++;
@@ -142,7 +160,7 @@ export class Api {
     const seconds = () => (performance.now() - start) / 1000;
     let said = false;
     for (let attempt = 1; ; attempt++) {
-      const fault = await this.#health();
+      const fault = await this.#health(Math.max(limit - seconds(), 1));
       if (fault === undefined) return;
       if (seconds() >= limit) {
         throw new ConnectionError(
@@ -156,12 +174,14 @@ export class Api {
   }
 
   /** What keeps the server from being healthy, or undefined. */
-  async #health(): Promise<string | undefined> {
+  async #health(limitSeconds: number): Promise<string | undefined> {
+    const limit = AbortSignal.timeout(Math.ceil(limitSeconds * 1000));
     try {
-      const { status, text } = await this.#exchange("GET", "/health", {}, undefined);
+      const signal = AbortSignal.any([this.#cancelled.signal, limit]);
+      const { status, text } = await this.#exchange("GET", "/health", {}, undefined, signal);
       return status === 200 ? undefined : `it answered ${status} ${text.slice(0, 200)}`;
     } catch (error) {
-      return messageOf(error);
+      return limit.aborted ? "it did not answer" : messageOf(error);
     }
   }
 
@@ -170,25 +190,24 @@ export class Api {
     const backoff = 100 * 2 ** attempt * (0.5 + Math.random() / 2);
     const asked = Math.min(retryAfterSeconds ?? 0, 60) * 1000;
     try {
-      await delay(Math.max(backoff, asked), undefined, { signal: this.#abort.signal });
+      await delay(Math.max(backoff, asked), undefined, { signal: this.#cancelled.signal });
     } catch {
       throw new ProviderError(`cancelled while waiting for InfluxDB at ${this.url}`);
     }
   }
 
   #unreachable(request: string, method: Method, error: unknown): Error {
-    if (this.#abort.signal.aborted) return new ProviderError(`${request} was cancelled`);
-    const unsure =
-      method === "POST" && !UNSENT.has(codeOf(error))
-        ? " The connection broke after the request was sent: the object may exist all the same. Look on the server before the next run."
-        : "";
+    const unsure = method === "POST" && !UNSENT.has(codeOf(error)) ? UNSURE : "";
+    const aborted = method === "GET" ? this.#cancelled : this.#ended;
+    if (aborted.signal.aborted) return new ProviderError(`${request} was cancelled.${unsure}`);
     return new ConnectionError(`${request} at ${this.url} failed: ${messageOf(error)}.${unsure}`);
   }
 
   #refusal(request: string, status: number, text: string): Error {
     const { code, message } = errorBody(text);
     const error = new ApiError(`${request} at ${this.url}`, status, code, message);
-    if (status !== 401 && status !== 403) return error;
+    // Tasks that one may not see or change answer 404 and 500.
+    if (status !== 401 && status !== 403 && !/\bunauthorized$/.test(message)) return error;
     return new ProviderError(
       `${error.message}. The provider's "token" was refused, or lacks the right that is named; expected an active token of this server that may do this.`,
     );
@@ -203,13 +222,15 @@ export async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404 && saysAbsent(error.reason)) return undefined;
+    if (error instanceof ApiError && saysAbsent(error)) return undefined;
     throw error;
   }
 }
 
-function saysAbsent(reason: string): boolean {
-  return /not found|unable to find/i.test(reason) && !/(path|page) not found|unauthorized/i.test(reason);
+/** A proxy's 404 has no code of InfluxDB's. */
+function saysAbsent({ status, code, reason }: ApiError): boolean {
+  const said = /not found|unable to find/i.test(reason) && !/(path|page) not found|unauthorized/i.test(reason);
+  return status === 404 && code === "not found" && said;
 }
 
 function queryString(query: Query): string {

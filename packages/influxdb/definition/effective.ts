@@ -34,14 +34,21 @@ export function changedInputs(kind: Kind, olds: Values, news: Values): Set<strin
 export function foundInputs(kind: Kind, declared: Values, found: Found): Record<string, Value> {
   const wanted = effective(kind, declared);
   const inputs: Record<string, Value> = {};
+  const decided: [key: string, value: Value][] = [];
   for (const [key, property] of Object.entries(kind.properties)) {
     if (property.computed || isScope(key)) continue;
     const value = found.properties[key];
     // What has no default and was not declared is the server's to decide, whatever it decided.
     const undecided = wanted[key] === undefined || found.indifferent?.includes(key) === true;
+    if (value !== undefined && !undecided) decided.push([key, value]);
     const same = value === undefined || undecided || sameValue(wanted[key], value);
     const input = same ? declared[key] : value;
     if (input !== undefined) inputs[key] = input;
+  }
+  // A default that follows from an input that changed may no longer be what was found.
+  const recorded = effective(kind, inputs);
+  for (const [key, value] of decided) {
+    if (!sameValue(recorded[key], value)) inputs[key] = value;
   }
   return { ...inputs, ...scopeInputs(declared) };
 }

@@ -91,7 +91,9 @@ interface Definition<P> {
   check?(inputs: Values): { property: string; reason: string }[];
   /** Brings inputs whose static defaults are filled in to the form in which they compare. */
   normalize?(inputs: Values): Values;
-  /** Whether the old object must go before its replacement can be made. */
+  /** Inputs that the server may overrule, so that what comes of them shows only afterwards. */
+  uncertain?(inputs: Values): readonly string[];
+  /** Whether the old object must go before its replacement can be made. `olds` names its organization both ways. */
   deleteBeforeReplace?(olds: Values, news: Values): boolean;
 }
 

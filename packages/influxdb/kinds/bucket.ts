@@ -60,7 +60,7 @@ export const bucket = scopedKind({
       faults.push({ property: "retentionSeconds", reason });
     }
     if (typeof shardGroupDurationSeconds === "number") {
-      const longest = typeof retentionSeconds === "number" && retentionSeconds !== 0 ? retentionSeconds : LONGEST;
+      const longest = typeof retentionSeconds === "number" && isDuration(retentionSeconds) ? retentionSeconds : LONGEST;
       if (!isDuration(shardGroupDurationSeconds) || shardGroupDurationSeconds > longest) {
         const reason = `expected 3600 seconds up to the retention (${longest}), found ${shardGroupDurationSeconds}`;
         faults.push({ property: "shardGroupDurationSeconds", reason });

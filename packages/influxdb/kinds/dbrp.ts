@@ -60,8 +60,12 @@ export const dbrp = scopedKind({
     });
   },
 
+  /** Whether it is the only mapping of its database, and so the default all the same, only the server knows. */
+  uncertain: (inputs) => (inputs["default"] === true ? [] : ["default"]),
+
   deleteBeforeReplace(olds, news) {
-    return ["database", "retentionPolicy", "org", "orgId"].every((key) => sameValue(olds[key], news[key]));
+    const samePlace = ["org", "orgId"].every((key) => news[key] === undefined || sameValue(olds[key], news[key]));
+    return samePlace && ["database", "retentionPolicy"].every((key) => sameValue(olds[key], news[key]));
   },
 
   async create(api, wanted, orgID) {
@@ -79,9 +83,13 @@ export const dbrp = scopedKind({
 
   async update(api, { id, orgId, wanted }) {
     return writes.run(`${orgId}/${wanted.database}`, async () => {
+      await get(api, id, orgId);
       const body = { retention_policy: wanted.retentionPolicy, default: wanted.default };
       const { content } = await api.send(One, "PATCH", `/api/v2/dbrps/${id}`, body, { orgID: orgId });
-      return found(content);
+      // The only mapping of its database stays the default, although this answer says that it does not.
+      if (content.default) return found(content);
+      const family = await physical(api, { orgID: orgId, db: content.database });
+      return found(family.find((member) => member.id === id) ?? content);
     });
   },
 

@@ -18,8 +18,10 @@ export async function findImport(
   if (id.trim() === "") throw new ProviderError(`expected an id or ${form(kind)} to import, found nothing`);
   const home = kind.scoped && providerOrg !== undefined ? await inventory.orgId(providerOrg) : "";
   if (/^[0-9a-f]{16}$/i.test(id)) {
-    const found = await kind.read(api, id.toLowerCase(), home);
-    if (found !== undefined) return found;
+    for (const place of await places(kind, home, inventory)) {
+      const found = await kind.read(api, id.toLowerCase(), place);
+      if (found !== undefined) return found;
+    }
   }
   const matches = new Map<string, Found>();
   for (const { orgId, name } of kind.scoped ? await readings(id, home, inventory) : [{ orgId: "", name: id }]) {
@@ -31,6 +33,13 @@ export async function findImport(
   if (others.length === 0) return first;
   const ids = [...matches.keys()].join(", ");
   throw new ProviderError(`"${id}" names ${matches.size} objects of kind ${kind.name}; import one of them by its id: ${ids}`);
+}
+
+/** Organizations in which an id is looked for: some kinds are found only in their own. */
+async function places(kind: Kind, home: string, inventory: Inventory): Promise<ReadonlySet<string>> {
+  if (!kind.scoped) return new Set([""]);
+  const everywhere = (await inventory.organizations()).map(({ id }) => id);
+  return new Set(home === "" ? everywhere : [home, ...everywhere]);
 }
 
 async function readings(id: string, home: string, inventory: Inventory): Promise<{ orgId: string; name: string }[]> {

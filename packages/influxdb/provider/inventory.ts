@@ -43,12 +43,13 @@ export class Inventory {
     if (found !== undefined) return found.id;
     const names = organizations.map(({ name }) => `"${name}"`).join(", ");
     throw new ProviderError(
-      `organization "${wanted}" was not found at ${this.#api.url}; the token sees ${names || "none"}. Expected the name of an existing organization in "org" of the provider or the resource.`,
+      `organization "${wanted}" was not found at ${this.#api.url}; the token sees ${names || "none, so it may be inactive or lack the right to read organizations"}. Expected the name of an existing organization in "org" of the provider or the resource.`,
     );
   }
 
-  async orgName(wanted: string): Promise<string | undefined> {
-    return (await this.organizations()).find(({ id }) => id === wanted)?.name;
+  /** Name of an organization; undefined for what belongs to none, and for one that the token may not see. */
+  async orgName(wanted: string | undefined): Promise<string | undefined> {
+    return wanted === undefined ? undefined : (await this.organizations()).find(({ id }) => id === wanted)?.name;
   }
 
   async #list(kind: Kind, orgId: string): Promise<ReadonlyMap<string, Found>> {

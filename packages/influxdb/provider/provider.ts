@@ -4,7 +4,6 @@ import { changedInputs, effective, foundInputs, importedInputs } from "../defini
 import type { Found, Kind } from "../definition/kind.ts";
 import { fieldFaults } from "../definition/types.ts";
 import { UNKNOWN, hasUnknown, sameValue, type Value, type Values } from "../definition/values.ts";
-import { organization } from "../kinds/organization.ts";
 import { readConfig, type ProviderConfig } from "./config.ts";
 import { findImport } from "./imports.ts";
 import { Inventory } from "./inventory.ts";
@@ -68,7 +67,7 @@ export class Provider {
   check(kind: Kind, news: Bag): { inputs: Bag; failures: Failure[] } {
     const { config } = this.#configured();
     const places = news.values["org"] === undefined && news.values["orgId"] === undefined;
-    const values = kind.scoped && places && config.org !== undefined ? { ...news.values, org: config.org } : news.values;
+    const values = kind.scoped ? placed(news.values, config.org) : news.values;
     const inputs = { values, secrets: news.secrets };
 
     const fields = Object.fromEntries(Object.entries(kind.properties).filter(([, property]) => !property.computed));
@@ -77,22 +76,28 @@ export class Provider {
       const reason = 'no organization: expected "org" or "orgId" here, or "org" of the provider';
       failures.push({ property: "org", reason });
     }
-    if (failures.length > 0 || kind.check === undefined) return { inputs, failures };
-    const known = Object.entries(effective(kind, values)).filter(([, value]) => !hasUnknown(value));
-    return { inputs, failures: kind.check(Object.fromEntries(known)) };
+    if (failures.length === 0 && kind.check !== undefined) {
+      const known = Object.entries(effective(kind, values)).filter(([, value]) => !hasUnknown(value));
+      failures.push(...kind.check(Object.fromEntries(known)));
+    }
+    return { inputs, failures: failures.map((failure) => withoutSecret(failure, news.secrets)) };
   }
 
   /** What changes from the old inputs to the new ones. Never asks the server. */
   diff(kind: Kind, oldInputs: Values, oldOutputs: Values, news: Values): Difference {
+    const { org, orgId } = oldOutputs;
     const changed = [...changedInputs(kind, oldInputs, news)].filter((key) => {
-      // The same organization by its other name is no change.
-      return !(key === "org" || key === "orgId") || !sameValue(oldOutputs[key], news[key]);
+      // The same organization by its other name is no change, nor is what the server decided when it was free to.
+      const free = oldInputs[key] === undefined && isFree(kind, key);
+      if (key === "org" || key === "orgId" || free) return !sameValue(oldOutputs[key], news[key]);
+      // A default that follows from an input that changed is no change of its own.
+      return oldInputs[key] !== undefined || news[key] !== undefined;
     });
     const changes = changed.map((property): PropertyChange => {
       const change = oldInputs[property] === undefined ? "add" : news[property] === undefined ? "delete" : "update";
       return { property, change, replaces: kind.properties[property]?.immutable === true };
     });
-    const deleteBeforeReplace = kind.deleteBeforeReplace?.(oldInputs, news) ?? false;
+    const deleteBeforeReplace = kind.deleteBeforeReplace?.({ ...oldInputs, org, orgId }, news) ?? false;
     return { changes, deleteBeforeReplace };
   }
 
@@ -100,13 +105,13 @@ export class Provider {
     const { api, inventory } = this.#configured();
     const orgId = await this.#orgOf(kind, inputs.values);
     // Asked before, so that nothing can fail between the creation and its record in state.
-    if (kind.scoped) await inventory.organizations();
+    const org = await inventory.orgName(kind.scoped ? orgId : undefined);
     inventory.forget(kind);
     try {
       const found = await kind.create(api, effective(kind, inputs.values), orgId);
-      return { id: found.id, outputs: await this.#outputs(kind, found, inputs) };
+      return { id: found.id, outputs: outputsOf(kind, found, org, inputs) };
     } catch (error) {
-      throw error instanceof ApiError && error.isConflict ? this.#taken(kind, inputs.values, error) : error;
+      throw error instanceof ApiError && error.isConflict ? taken(kind, inputs.values, org, error) : error;
     } finally {
       inventory.forget(kind);
     }
@@ -118,6 +123,7 @@ export class Provider {
     for (const [key, property] of Object.entries(kind.properties)) {
       if (property.computed || (key === "orgId" && values[key] === undefined)) values[key] = UNKNOWN;
     }
+    for (const key of kind.uncertain?.(values) ?? []) values[key] = UNKNOWN;
     return { values, secrets: secretsOf(kind, inputs) };
   }
 
@@ -130,7 +136,8 @@ export class Provider {
     if (found === undefined) return undefined;
     const values = foundInputs(kind, inputs.values, found);
     const now = { values, secrets: inputs.secrets };
-    return { id, inputs: now, outputs: await this.#outputs(kind, found, now, outputs) };
+    const org = await inventory.orgName(found.orgId);
+    return { id, inputs: now, outputs: outputsOf(kind, found, org, now, outputs) };
   }
 
   /** State of an object named by its id, or by a readable name; undefined when there is none. */
@@ -138,20 +145,21 @@ export class Provider {
     const { config, api, inventory } = this.#configured();
     const found = await findImport(kind, id, config.org, api, inventory);
     if (found === undefined) return undefined;
-    const org = found.orgId === undefined ? undefined : await inventory.orgName(found.orgId);
+    const org = await inventory.orgName(found.orgId);
     const inputs = { values: importedInputs(kind, found, org), secrets: new Set<string>() };
-    return { id: found.id, inputs, outputs: await this.#outputs(kind, found, inputs) };
+    return { id: found.id, inputs, outputs: outputsOf(kind, found, org, inputs) };
   }
 
   async update(kind: Kind, id: string, oldInputs: Values, oldOutputs: Bag, news: Bag): Promise<Bag> {
     const { api, inventory } = this.#configured();
     const { orgId: known } = oldOutputs.values;
     const orgId = typeof known === "string" ? known : await this.#orgOf(kind, news.values);
+    const org = await inventory.orgName(kind.scoped ? orgId : undefined);
     const changed = changedInputs(kind, oldInputs, news.values);
     inventory.forget(kind);
     try {
       const found = await kind.update(api, { id, orgId, wanted: effective(kind, news.values), changed });
-      return await this.#outputs(kind, found, news, oldOutputs);
+      return outputsOf(kind, found, org, news, oldOutputs);
     } finally {
       inventory.forget(kind);
     }
@@ -164,6 +172,7 @@ export class Provider {
     for (const [key, { follows }] of Object.entries(kind.properties)) {
       if (follows?.some((source) => changed.has(source))) values[key] = UNKNOWN;
     }
+    for (const key of kind.uncertain?.(values) ?? []) values[key] = UNKNOWN;
     return { values, secrets: secretsOf(kind, news) };
   }
 
@@ -177,6 +186,21 @@ export class Provider {
     }
   }
 
+  /**
+   * Settles a creation whose answer was lost: the id of the object that it made, if it made one. A token cannot be
+   * taken over, because its value went with the answer: it is deleted.
+   *
+   * @param known ids of objects that are on record already
+   */
+  async claim(kind: Kind, inputs: Values, known: ReadonlySet<string>): Promise<string | undefined> {
+    const { inventory } = this.#configured();
+    const candidates = (await inventory.all(kind, await this.#orgOf(kind, inputs))).filter(({ id }) => !known.has(id));
+    const made = candidates.filter((found) => changedInputs(kind, inputs, foundInputs(kind, inputs, found)).size === 0);
+    if (!Object.values(kind.properties).some(({ computed, secret }) => computed && secret)) return made[0]?.id;
+    for (const { id, orgId } of made) await this.delete(kind, id, { orgId });
+    return undefined;
+  }
+
   #configured() {
     if (this.#session === undefined) throw new Error("the provider is not configured");
     return this.#session;
@@ -188,26 +212,42 @@ export class Provider {
     if (typeof orgId === "string") return orgId;
     return this.#configured().inventory.orgId(typeof org === "string" ? org : "");
   }
+}
 
-  /** What state keeps: the object as it was found, and the secrets that the server shows only once. */
-  async #outputs(kind: Kind, found: Found, inputs: Bag, prior: Bag = EMPTY_BAG): Promise<Bag> {
-    const kept = Object.entries(kind.properties)
-      .filter(([key, { computed, secret }]) => computed && secret && found.properties[key] === undefined)
-      .map(([key]): [string, Value] => [key, prior.values[key] ?? ""]);
-    const org = found.orgId === undefined ? undefined : await this.#configured().inventory.orgName(found.orgId);
-    const place = found.orgId === undefined ? {} : { orgId: found.orgId, org };
-    const values = { ...found.properties, ...Object.fromEntries(kept), ...place };
-    return { values, secrets: secretsOf(kind, inputs) };
-  }
+/** What state keeps: the object as it was found, and the secrets that the server shows only once. */
+function outputsOf(kind: Kind, found: Found, org: string | undefined, inputs: Bag, prior: Bag = EMPTY_BAG): Bag {
+  const kept = Object.entries(kind.properties)
+    .filter(([key, { computed, secret }]) => computed && secret && found.properties[key] === undefined)
+    .map(([key]): [string, Value] => [key, prior.values[key] ?? ""]);
+  // A token that may not see the organization does not make it nameless.
+  const place = found.orgId === undefined ? {} : { orgId: found.orgId, org: org ?? prior.values["org"] };
+  const values = { ...found.properties, ...Object.fromEntries(kept), ...place };
+  return { values, secrets: secretsOf(kind, inputs) };
+}
 
-  #taken(kind: Kind, inputs: Values, error: ApiError): Error {
-    const name = kind.importName(inputs);
-    const place = typeof inputs["org"] === "string" ? `${inputs["org"]}/` : "";
-    const id = kind === organization ? name : `${place}${name}`;
-    return new ProviderError(
-      `${kind.name} "${name}" exists already (${error.reason}) and is not in this stack's state. Nothing was changed. To take it over: pulumi import influxdb:index:${kind.name} <resource name> '${id}'`,
-    );
-  }
+function taken(kind: Kind, inputs: Values, org: string | undefined, error: ApiError): Error {
+  const name = kind.importName(inputs);
+  const id = org === undefined ? name : `${org}/${name}`;
+  return new ProviderError(
+    `${kind.name} "${name}" exists already (${error.reason}) and is not in this stack's state. Nothing was changed. To take it over: pulumi import influxdb:index:${kind.name} <resource name> '${id}'`,
+  );
+}
+
+/** Whether the server decides where the input is not given. */
+function isFree(kind: Kind, key: string): boolean {
+  const property = kind.properties[key];
+  return property?.default === undefined && property?.derived === undefined;
+}
+
+/** Inputs with the organization that holds: an id before a name, a name before the provider's. */
+function placed({ org, ...inputs }: Values, home: string | undefined): Values {
+  return inputs["orgId"] === undefined ? { ...inputs, org: org ?? home } : inputs;
+}
+
+/** What a program marked as secret is not shown in a fault either. */
+function withoutSecret({ property, reason }: Failure, secrets: ReadonlySet<string>): Failure {
+  const [input = property] = property.split(/[.[]/);
+  return { property, reason: secrets.has(input) ? reason.replace(/found .*$/s, "found a secret, not shown") : reason };
 }
 
 function secretsOf(kind: Kind, inputs: Bag): ReadonlySet<string> {

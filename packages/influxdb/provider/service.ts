@@ -5,7 +5,7 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { messageOf } from "../client/errors.ts";
 import type { Kind } from "../definition/kind.ts";
 import { sameValue } from "../definition/values.ts";
-import { kinds } from "../kinds/index.ts";
+import { kindOfType, kinds } from "../kinds/index.ts";
 import { packageSchema } from "../schema/schema.ts";
 import { completeConfig, configFaults, configProperties, isUnsettled } from "./config.ts";
 import type { Engine } from "./engine.ts";
@@ -127,10 +127,7 @@ function unary<Request, Response>(handle: (request: Request) => Response | Promi
 
 function kindOf(urn: string): Kind {
   // urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>
-  const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-  const kind = kinds.find(({ name }) => type === `influxdb:index:${name}`);
-  if (kind !== undefined) return kind;
-  throw new Error(`"${type}" is no type of this provider; there is ${kinds.map(({ name }) => name).join(", ")}`);
+  return kindOfType(urn.split("::")[2]?.split("$").at(-1) ?? "");
 }
 
 function checkResponse(inputs: Parameters<typeof encode>[0], failures: readonly { property: string; reason: string }[]) {

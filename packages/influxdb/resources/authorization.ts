@@ -5,7 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 export interface PermissionArgs {
   /** What it allows. */
   readonly action: pulumi.Input<"read" | "write">;
-  /** Type of the objects it is about, as the API spells them, e.g. `buckets`. Calls on DBRP mappings check rights on `buckets`. */
+  /**
+   * Type of the objects it is about, as the API spells them, e.g. `buckets`. Calls on DBRP mappings
+   * check rights on `buckets`.
+   */
   readonly resourceType: pulumi.Input<
     | "annotations"
     | "authorizations"
@@ -41,7 +44,10 @@ export interface PermissionArgs {
 export interface Permission {
   /** What it allows. */
   readonly action: "read" | "write";
-  /** Type of the objects it is about, as the API spells them, e.g. `buckets`. Calls on DBRP mappings check rights on `buckets`. */
+  /**
+   * Type of the objects it is about, as the API spells them, e.g. `buckets`. Calls on DBRP mappings
+   * check rights on `buckets`.
+   */
   readonly resourceType:
     | "annotations"
     | "authorizations"
@@ -74,53 +80,72 @@ export interface Permission {
 
 /** Inputs of a {@link Authorization}. */
 export interface AuthorizationArgs {
-  /** What the token may do, at least one right. A set: neither order nor repetition matters. The server cannot change the rights of a token, so a change replaces it, and its value with it. */
+  /**
+   * What the token may do, at least one right. A set: neither order nor repetition matters. The server
+   * cannot change the rights of a token, so a change replaces it, and its value with it.
+   */
   readonly permissions: pulumi.Input<readonly pulumi.Input<PermissionArgs>[]>;
   /** Description. Default: empty. Changed in place. */
   readonly description?: pulumi.Input<string> | undefined;
   /** Whether the token is accepted. Default: `active`. Changed in place. */
   readonly status?: pulumi.Input<"active" | "inactive"> | undefined;
-  /** ID of the user it belongs to. Default: the user of the provider's token. A change replaces the token. */
+  /**
+   * ID of the user it belongs to. Default: the user of the provider's token. A change replaces the
+   * token.
+   */
   readonly userId?: pulumi.Input<string> | undefined;
-  /** Name of the organization it belongs to. Default: the provider's `org`. A change replaces the resource. Not used when `orgId` is given. */
+  /**
+   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
+   * resource. Not used when `orgId` is given.
+   */
   readonly org?: pulumi.Input<string> | undefined;
-  /** ID of the organization it belongs to (16 hexadecimal digits). Default: the ID of `org`. A change replaces the resource. */
+  /**
+   * ID of the organization it belongs to (16 hexadecimal digits). Default: the ID of `org`. A change
+   * replaces the resource.
+   */
   readonly orgId?: pulumi.Input<string> | undefined;
 }
 
-/** An API token. The server shows its value once, when it is made, and keeps only a hash: the value lives on in the stack's state, encrypted. Source: InfluxDB v2 API, `/api/v2/authorizations`. */
+/**
+ * An API token. The server shows its value once, when it is made, and keeps only a hash: the value
+ * lives on in the stack's state, encrypted. Source: InfluxDB v2 API, `/api/v2/authorizations`.
+ */
 export class Authorization extends pulumi.CustomResource {
-  /** What the token may do, at least one right. A set: neither order nor repetition matters. The server cannot change the rights of a token, so a change replaces it, and its value with it. */
+  /**
+   * What the token may do, at least one right. A set: neither order nor repetition matters. The server
+   * cannot change the rights of a token, so a change replaces it, and its value with it.
+   */
   declare readonly permissions: pulumi.Output<readonly Permission[]>;
   /** Description. Default: empty. Changed in place. */
   declare readonly description: pulumi.Output<string>;
   /** Whether the token is accepted. Default: `active`. Changed in place. */
   declare readonly status: pulumi.Output<"active" | "inactive">;
-  /** ID of the user it belongs to. Default: the user of the provider's token. A change replaces the token. */
+  /**
+   * ID of the user it belongs to. Default: the user of the provider's token. A change replaces the
+   * token.
+   */
   declare readonly userId: pulumi.Output<string | undefined>;
   /** The value of the token. Empty when the token was imported: the server cannot return it. */
   declare readonly token: pulumi.Output<string>;
   /** When it was created, RFC 3339. */
   declare readonly createdAt: pulumi.Output<string>;
-  /** Name of the organization it belongs to. Default: the provider's `org`. A change replaces the resource. Not used when `orgId` is given. */
+  /**
+   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
+   * resource. Not used when `orgId` is given.
+   */
   declare readonly org: pulumi.Output<string | undefined>;
-  /** ID of the organization it belongs to (16 hexadecimal digits). Default: the ID of `org`. A change replaces the resource. */
+  /**
+   * ID of the organization it belongs to (16 hexadecimal digits). Default: the ID of `org`. A change
+   * replaces the resource.
+   */
   declare readonly orgId: pulumi.Output<string>;
 
   /** Reads an existing Authorization that this stack does not manage, by id or readable name. */
-  static get(
-    name: string,
-    id: pulumi.Input<pulumi.ID>,
-    opts?: pulumi.CustomResourceOptions,
-  ): Authorization {
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Authorization {
     return new Authorization(name, undefined, { ...opts, id });
   }
 
-  constructor(
-    name: string,
-    args: AuthorizationArgs | undefined,
-    opts: pulumi.CustomResourceOptions = {},
-  ) {
+  constructor(name: string, args: AuthorizationArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     const properties = {
       permissions: args?.permissions,
       description: args?.description,

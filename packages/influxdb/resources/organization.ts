@@ -9,7 +9,11 @@ export interface OrganizationArgs {
   readonly description?: pulumi.Input<string> | undefined;
 }
 
-/** An organization of InfluxDB: it owns buckets, tasks, tokens and everything else. Creating one also makes its system buckets `_tasks` and `_monitoring`. Deleting one deletes its buckets with all their data, its tasks and its tokens. Source: InfluxDB v2 API, `/api/v2/orgs`. */
+/**
+ * An organization of InfluxDB: it owns buckets, tasks, tokens and everything else. Creating one also
+ * makes its system buckets `_tasks` and `_monitoring`. Deleting one deletes its buckets with all their
+ * data, its tasks and its tokens. Source: InfluxDB v2 API, `/api/v2/orgs`.
+ */
 export class Organization extends pulumi.CustomResource {
   /** Name, unique on the server without regard to outer blanks. Changed in place. */
   declare readonly name: pulumi.Output<string>;
@@ -17,19 +21,11 @@ export class Organization extends pulumi.CustomResource {
   declare readonly description: pulumi.Output<string>;
 
   /** Reads an existing Organization that this stack does not manage, by id or readable name. */
-  static get(
-    name: string,
-    id: pulumi.Input<pulumi.ID>,
-    opts?: pulumi.CustomResourceOptions,
-  ): Organization {
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Organization {
     return new Organization(name, undefined, { ...opts, id });
   }
 
-  constructor(
-    name: string,
-    args: OrganizationArgs | undefined,
-    opts: pulumi.CustomResourceOptions = {},
-  ) {
+  constructor(name: string, args: OrganizationArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     const properties = { name: args?.name, description: args?.description };
     super("influxdb:index:Organization", name, properties, opts);
   }

@@ -3,25 +3,33 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** Configuration of a {@link Provider}. */
 export interface ProviderArgs {
-  /** URL of the server, `http` or `https`, with its path prefix where it has one. May change without effect on the objects. */
+  /**
+   * URL of the server, `http` or `https`, with its path prefix where it has one. May change without
+   * effect on the objects.
+   */
   readonly url?: pulumi.Input<string> | undefined;
-  /** API token with the right to manage what the stack declares. May change without effect on the objects. */
+  /**
+   * API token with the right to manage what the stack declares. May change without effect on the
+   * objects.
+   */
   readonly token?: pulumi.Input<string> | undefined;
-  /** Name of the organization that resources belong to unless they name another. A change replaces those resources. */
+  /**
+   * Name of the organization that resources belong to unless they name another. A change replaces those
+   * resources.
+   */
   readonly org?: pulumi.Input<string> | undefined;
   /** How long the first request waits for the server to be healthy, in seconds. Default: 300. */
   readonly healthTimeoutSeconds?: pulumi.Input<number> | undefined;
-  /** Requests under way at once, from 1 to 64. Default: 8; the server writes one after the other, so more buys little. */
+  /**
+   * Requests under way at once, from 1 to 64. Default: 8; the server writes one after the other, so more
+   * buys little.
+   */
   readonly concurrency?: pulumi.Input<number> | undefined;
 }
 
 /** Connection to one InfluxDB v2 server. */
 export class Provider extends pulumi.ProviderResource {
-  constructor(
-    name: string,
-    args: ProviderArgs = {},
-    opts?: pulumi.ResourceOptions,
-  ) {
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     super(
       "influxdb",
       name,
@@ -31,14 +39,10 @@ export class Provider extends pulumi.ProviderResource {
         org: args.org,
         healthTimeoutSeconds: pulumi
           .output(args.healthTimeoutSeconds)
-          .apply((value) =>
-            value === undefined ? undefined : JSON.stringify(value),
-          ),
+          .apply((value) => (value === undefined ? undefined : JSON.stringify(value))),
         concurrency: pulumi
           .output(args.concurrency)
-          .apply((value) =>
-            value === undefined ? undefined : JSON.stringify(value),
-          ),
+          .apply((value) => (value === undefined ? undefined : JSON.stringify(value))),
       },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: ["token"] }),
     );

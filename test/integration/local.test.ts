@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { z } from "zod";
+import { localServer, type LocalServer } from "../support/local-server.ts";
+import { copyProject, errorsOf, type ProjectCopy } from "../support/project.ts";
+
+const STATE = ".local/state/.pulumi/stacks/monitoring/local.json";
+const Drift = z.object({
+  drift: z.array(
+    z.object({
+      name: z.string(),
+      state: z.string(),
+      properties: z.array(z.object({ property: z.string(), declared: z.unknown().optional(), found: z.unknown().optional() })),
+    }),
+  ),
+});
+
+/** The whole way of somebody who has just cloned the project. Each step builds on the one before. */
+describe("the local stack", () => {
+  let project: ProjectCopy;
+  let server: LocalServer;
+
+  before(async () => {
+    project = await copyProject();
+  });
+  after(() => project.remove());
+
+  it("comes up from a clone with everything that is declared", async () => {
+    const { code, stdout, stderr } = await project.npm("start");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /The local stack is up\. Objects created: 139\./);
+    assert.match(stdout, /35 buckets, 35 DBRPs, 66 tasks, 3 tokens for 33 applications/);
+
+    server = await localServer(project);
+    const buckets = (await server.buckets()).filter(({ type }) => type === "user").map(({ name }) => name);
+    assert.equal(buckets.length, 35);
+    assert.ok(["times_square", "multiapp_", "alerted_"].every((name) => buckets.includes(name)));
+    assert.equal((await server.dbrps()).length, 35);
+    assert.equal((await server.tasks()).length, 66);
+    assert.deepEqual((await server.authorizations()).length, 4);
+  });
+
+  it("says that nothing changed when it is started again", async () => {
+    const { code, stdout, stderr } = await project.npm("start");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /The local stack is up\. Nothing changed\./);
+  });
+
+  it("leaves the checkout clean, and tells no secret", async () => {
+    const { stdout } = await project.run("git", ["status", "--porcelain"]);
+    assert.equal(stdout, "");
+    const outputs = await project.npm("outputs", "local");
+    assert.equal(outputs.code, 0, outputs.stderr);
+    assert.match(outputs.stdout, /agents/);
+    const state = await project.read(STATE);
+    const shown = await project.npm("outputs", "local", "--json", "--show-secrets");
+    const { tokens } = z.object({ tokens: z.record(z.string(), z.string()) }).parse(JSON.parse(shown.stdout));
+    assert.deepEqual(Object.keys(tokens).sort(), ["agents", "chronograf", "tasks"]);
+    for (const secret of [...Object.values(tokens), server.token]) {
+      assert.ok(secret.length > 20);
+      assert.ok(!state.includes(secret), "a token stands in the state in clear");
+      assert.ok(!outputs.stdout.includes(secret), "a token is shown");
+    }
+  });
+
+  it("gives the agents a token that writes every application's bucket and no other", async () => {
+    const shown = await project.npm("outputs", "local", "--json", "--show-secrets");
+    const { tokens } = z.object({ tokens: z.object({ agents: z.string() }) }).parse(JSON.parse(shown.stdout));
+    const write = async (bucket: string) => {
+      const answer = await fetch(`${server.url}/api/v2/write?orgID=${server.orgId}&bucket=${bucket}`, {
+        method: "POST",
+        headers: { authorization: `Token ${tokens.agents}` },
+        body: "try value=1",
+      });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    assert.equal(await write("portal"), 204);
+    assert.notEqual(await write("multiapp_"), 204);
+    assert.notEqual(await write("_monitoring"), 204);
+  });
+
+  it("finds no drift where nobody touched anything", async () => {
+    const { code, stdout } = await project.npm("drift", "local");
+    assert.equal(code, 0);
+    assert.match(stdout, /no drift/);
+  });
+
+  it("names everything that was changed by hand, with what is declared and what was found, and writes nothing", async () => {
+    await changeByHand(server);
+    const state = await project.read(STATE);
+    const { code, stdout, stderr } = await project.npm("drift", "local", "--json");
+    assert.equal(code, 7, stderr);
+    const drift = new Map(Drift.parse(JSON.parse(stdout)).drift.map((object) => [object.name, object]));
+    const property = (name: string) => drift.get(name)?.properties;
+    assert.deepEqual(property("buckets-portal"), [{ property: "retentionSeconds", declared: 604800, found: 2592000 }]);
+    assert.deepEqual(property("buckets-tap"), [{ property: "description", declared: "Points of application tap", found: "by hand" }]);
+    assert.equal(drift.get("buckets-dbrp-butler")?.state, "missing");
+    assert.equal(drift.get("tasks-pod-state/butler")?.state, "missing");
+    const [flux, ...others] = property("tasks-pod-restarts/argocd") ?? [];
+    assert.deepEqual([flux?.property, others.length], ["flux", 0]);
+    assert.match(String(flux?.found), /\/\/ edited$/);
+    assert.doesNotMatch(String(flux?.declared), /edited/);
+    assert.deepEqual(property("tokens-agents"), [{ property: "status", declared: "active", found: "inactive" }]);
+    assert.equal(drift.size, 6);
+    assert.equal(await project.read(STATE), state);
+  });
+
+  it("mends all of it with one up, after which there is no drift", async () => {
+    const up = await project.npm("up", "local", "--yes");
+    assert.equal(up.code, 0, errorsOf(up));
+    assert.match(up.stdout, /\+ 2 created/);
+    assert.match(up.stdout, /~ 4 updated/);
+    const { code, stdout } = await project.npm("drift", "local");
+    assert.equal(code, 0, stdout);
+  });
+
+  it("takes away everything that it declared, and nothing else", async () => {
+    const { code, stdout, stderr } = await project.npm("destroy", "local", "--yes");
+    assert.equal(code, 0, stdout + stderr);
+    assert.deepEqual((await server.buckets()).map(({ name }) => name).sort(), ["_monitoring", "_tasks"]);
+    assert.deepEqual([await server.tasks(), await server.dbrps()], [[], []]);
+    assert.equal((await server.authorizations()).length, 1);
+  });
+});
+
+async function changeByHand(server: LocalServer): Promise<void> {
+  const bucket = new Map((await server.buckets()).map(({ name, id }) => [name, id]));
+  const task = new Map((await server.tasks()).map((found) => [found.name, found]));
+  const rule = { type: "expire", everySeconds: 2592000, shardGroupDurationSeconds: 86400 };
+  await server.send("PATCH", `/api/v2/buckets/${bucket.get("portal")}`, { retentionRules: [rule] });
+  await server.send("PATCH", `/api/v2/buckets/${bucket.get("tap")}`, { description: "by hand" });
+  const edited = task.get("pod-restarts/argocd");
+  assert.ok(edited);
+  const { id, flux, status, description } = edited;
+  await server.send("PATCH", `/api/v2/tasks/${id}`, { flux: `${flux}\n// edited`, status, description });
+  await server.send("DELETE", `/api/v2/tasks/${task.get("pod-state/butler")?.id}`);
+  const mapping = (await server.dbrps()).find(({ database }) => database === "butler");
+  await server.send("DELETE", `/api/v2/dbrps/${mapping?.id}?orgID=${server.orgId}`);
+  const agents = (await server.authorizations()).find(({ description: text }) => text.startsWith("Agents"));
+  await server.send("PATCH", `/api/v2/authorizations/${agents?.id}`, { status: "inactive" });
+}
