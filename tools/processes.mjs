@@ -50,7 +50,7 @@ function startFromProc(pid) {
 /** @param {number} pid @returns {string | undefined} */
 function startFromPs(pid) {
   try {
-    const row = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], {
+    const row = execFileSync("/bin/ps", ["-o", "stat=,lstart=", "-p", String(pid)], {
       encoding: "utf8",
       env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
       stdio: ["ignore", "pipe", "ignore"],

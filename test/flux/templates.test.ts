@@ -98,8 +98,8 @@ describe("a template", () => {
     ],
     [
       "several errors",
-      `${task}\n${params}\n${work}\nx = nope1\ny = nope2`,
-      [/^t\.flux:4:5 /, /^t\.flux:5:5 /],
+      `${task}\n${params}\nfrom(bucket: "b")\n    |> range(start: params.nope)\n    |> nope()`,
+      [/^t\.flux:4:\d+ .*missing label/, /^t\.flux:5:8 .*undefined identifier/],
     ],
     [
       "no task option",

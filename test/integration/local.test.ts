@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { z } from "zod";
 import { localServer, type LocalServer } from "../support/local-server.ts";
@@ -113,6 +115,38 @@ describe("the local stack", () => {
     assert.match(up.stdout, /~ 4 updated/);
     const { code, stdout } = await project.npm("drift", "local");
     assert.equal(code, 0, stdout);
+  });
+
+  it("refuses a broken Flux file at preview, with its place, and touches nothing", async () => {
+    const file = join(project.root, "flux/tasks/pod-state.flux");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, `${text}\nbroken = 1 + "one"\n`);
+    const { code, stdout, stderr } = await project.npm("preview", "local");
+    await writeFile(file, text);
+    assert.notEqual(code, 0);
+    const line = text.split("\n").length + 1;
+    assert.match(stdout + stderr, new RegExp(`flux/tasks/pod-state\\.flux:${line}:\\d+`));
+    assert.doesNotMatch(stdout + stderr, /at .*\.ts:\d+/);
+  });
+
+  it("says how to take over a bucket that exists already, and converges when it is out of the way", async () => {
+    const file = join(project.root, "Pulumi.local.yaml");
+    const text = await readFile(file, "utf8");
+    await server.send("POST", "/api/v2/buckets", { orgID: server.orgId, name: "newcomer", retentionRules: [] });
+    await writeFile(file, text.replace("        - argocd\n", "        - argocd\n        - newcomer\n"));
+
+    const up = await project.npm("up", "local", "--yes", "--skip-preview");
+    assert.notEqual(up.code, 0);
+    assert.match(up.stdout + up.stderr, /pulumi import influxdb:index:Bucket <resource name> 'monitoring\/newcomer'/);
+
+    const found = (await server.buckets()).find(({ name }) => name === "newcomer");
+    await server.send("DELETE", `/api/v2/buckets/${found?.id}`);
+    const again = await project.npm("up", "local", "--yes", "--skip-preview");
+    assert.equal(again.code, 0, errorsOf(again));
+    await writeFile(file, text);
+    const back = await project.npm("up", "local", "--yes", "--skip-preview");
+    assert.equal(back.code, 0, errorsOf(back));
+    assert.equal((await server.buckets()).length, 37);
   });
 
   it("takes away everything that it declared, and nothing else", async () => {

@@ -15,6 +15,9 @@ import { pulumi } from "../../tools/toolchain/parts.ts";
 /** Folder of the provider's executable, where the engine looks for it. */
 export const providerFolder = fileURLToPath(new URL("../../packages/influxdb", import.meta.url));
 
+/** Folder of the language plugin for operations that run no program. */
+const languageFolder = fileURLToPath(new URL("no-language", import.meta.url));
+
 const STACK = "test";
 const PROJECT = "project";
 const EMPTY_LOG: EventLog = { steps: [], changes: {}, errors: [] };
@@ -72,7 +75,11 @@ export class TestEngine {
   static async make(provider = providerFolder): Promise<TestEngine> {
     const { path } = await ensure(pulumi);
     const engine = new TestEngine(await mkdtemp(join(tmpdir(), "engine-test-")), path);
-    const project = { name: PROJECT, runtime: "nodejs", plugins: { providers: [{ name: "influxdb", path: provider }] } };
+    const plugins = {
+      providers: [{ name: "influxdb", path: provider }],
+      languages: [{ name: "nodejs", path: languageFolder }],
+    };
+    const project = { name: PROJECT, runtime: "nodejs", plugins };
     await writeFile(join(engine.directory, "Pulumi.yaml"), JSON.stringify(project));
     await mkdir(join(engine.directory, "state"));
     const { code, stderr } = await engine.command("stack", "init", STACK);
@@ -98,10 +105,20 @@ export class TestEngine {
   }
 
   /** Starts an operation. */
-  async start(operation: Operation, program?: Program, { env = {}, flags = [] }: Options = {}): Promise<EngineAtWork> {
+  async start(
+    operation: Operation,
+    program?: Program,
+    { env = {}, flags = [] }: Options = {},
+  ): Promise<EngineAtWork> {
     const host = program === undefined ? undefined : await serveProgram(program);
     const client = host === undefined ? [] : [`--client=${host.address}`, "--exec-kind=auto.inline"];
-    const unasked = { preview: [], up: ["--yes", "--skip-preview"], refresh: ["--yes", "--skip-preview"], destroy: ["--yes", "--skip-preview"], import: ["--yes", "--skip-preview"] };
+    const unasked = {
+      preview: [],
+      up: ["--yes", "--skip-preview"],
+      refresh: ["--yes", "--skip-preview"],
+      destroy: ["--yes", "--skip-preview"],
+      import: ["--yes", "--skip-preview"],
+    };
     const own = [...unasked[operation], ...client, `--stack=${STACK}`];
     const running = this.#launch([operation, ...flags, ...own], env, () => host?.close());
     return running;
@@ -114,7 +131,9 @@ export class TestEngine {
 
   /** The resources of the state, without the stack itself and its providers. */
   async resources(): Promise<StoredResource[]> {
-    const state = JSON.parse(await this.stateText()) as { checkpoint: { latest: { resources?: StoredResource[] } | null } };
+    const state = JSON.parse(await this.stateText()) as {
+      checkpoint: { latest: { resources?: StoredResource[] } | null };
+    };
     return (state.checkpoint.latest?.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:"));
   }
 
@@ -123,7 +142,11 @@ export class TestEngine {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  #launch(args: readonly string[], env: Readonly<Record<string, string>>, finish: () => void = () => undefined): EngineAtWork {
+  #launch(
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+    finish: () => void = () => undefined,
+  ): EngineAtWork {
     const eventFile = join(this.directory, "events.json");
     const logged = ["preview", "up", "refresh", "destroy", "import"].includes(args[0] ?? "");
     const log = logged ? [`--event-log=${eventFile}`] : [];

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   existsSync,
@@ -12,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { after, test } from "node:test";
+import { isRunning, processStart } from "../../tools/processes.mjs";
 import { find, onPath } from "../../tools/toolchain/find.ts";
 import { ensure, ensureAll } from "../../tools/toolchain/index.ts";
 import type { Part } from "../../tools/toolchain/part.ts";
@@ -154,6 +157,33 @@ void test("several at once build once", async () => {
   assert.deepEqual(results.map(({ source: from }) => from).sort(), ["built", "cache", "cache"]);
   assert.equal(options.said.filter((line) => line.includes("Building 1.5.0")).length, 1);
   assert.ok(options.said.some((line) => line.includes("which is building toy 1.5.0")));
+});
+
+void test("a build that is told to end takes its compilers with it", async () => {
+  const options = place("ended");
+  const go = join(base, "ended", "bin", "go");
+  mkdirSync(dirname(go));
+  // Says its version, and else starts something that goes on for long, as a compiler does.
+  const compiler = join(base, "ended", "compiler");
+  const script = `[ "$1" = env ] && echo go1.26.8 && exit\nsleep 1000 & echo $! > "${compiler}.new"; mv "${compiler}.new" "${compiler}"; wait`;
+  writeFileSync(go, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const module = new URL("../../tools/toolchain/index.ts", import.meta.url).href;
+  const source = `
+    import { ensure } from ${JSON.stringify(module)};
+    await ensure(${JSON.stringify(part)}, ${JSON.stringify({ folder: options.folder, cache: options.cache })});`;
+  const env = ledBy(options.env, dirname(go));
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", source], { env, stdio: "ignore" });
+  while (!existsSync(compiler)) await new Promise(setImmediate);
+  const pid = Number(readFileSync(compiler, "utf8"));
+  const compiling = { pid, started: processStart(pid) ?? "" };
+  assert.ok(isRunning(compiling));
+  child.kill("SIGTERM");
+  await once(child, "exit");
+  assert.equal(child.signalCode, "SIGTERM");
+  while (isRunning(compiling)) await new Promise(setImmediate);
+  assert.ok(!existsSync(join(options.cache, "toy-1.5.0")));
+  // And what it left is no hindrance to the next one.
+  assert.equal((await ensure(part, options)).source, "built");
 });
 
 void test("tools of a build are made first, out of the same module, in a path with blanks", async () => {

@@ -96,7 +96,9 @@ export async function findInfluxd(directory: string): Promise<ProcessId | undefi
 /** All processes whose arguments can be seen, each argument followed by a blank. */
 async function processes(): Promise<{ pid: number; args: string }[]> {
   if (process.platform !== "linux") {
-    const { stdout } = await promisify(execFile)("ps", ["-axww", "-o", "pid=,args="], { maxBuffer: 2 ** 26 });
+    const { stdout } = await promisify(execFile)("/bin/ps", ["-axww", "-o", "pid=,args="], {
+      maxBuffer: 2 ** 26,
+    });
     return stdout.split("\n").map((row) => {
       const [, pid = "0", args = ""] = /^\s*(\d+)\s(.*)$/.exec(row) ?? [];
       return { pid: Number(pid), args: `${args} ` };

@@ -49,9 +49,12 @@ test("pulumi import takes every kind over, by id and by readable name, so that a
     const nameTable = { connection: "urn:pulumi:test::project::pulumi:providers:influxdb::influxdb" };
     const file = join(engine.directory, "import.json");
     await writeFile(file, JSON.stringify({ nameTable, resources: imports }));
-    await engine.succeed("import", undefined, { flags: [`--file=${file}`, "--generate-code=false", "--protect=false"] });
+    await engine.succeed("import", undefined, {
+      flags: [`--file=${file}`, "--generate-code=false", "--protect=false"],
+    });
 
-    const ids = (list: readonly { urn: string; id?: string }[]) => Object.fromEntries(list.map(({ urn, id }) => [urn, id]));
+    const ids = (list: readonly { urn: string; id?: string }[]) =>
+      Object.fromEntries(list.map(({ urn, id }) => [urn, id]));
     assert.deepEqual(ids(await engine.resources()), ids(resources), by);
     await engine.succeed("preview", oneOfEach(server), { flags: ["--expect-no-changes"] });
     await engine.succeed("preview", oneOfEach(server), { flags: ["--refresh", "--expect-no-changes"] });
@@ -63,7 +66,13 @@ test("an import of what does not exist says so, and changes nothing", async () =
   const engine = await makeEngine();
   await engine.succeed("up", async () => Promise.resolve({ connected: connect(server).urn }));
   const provider = "urn:pulumi:test::project::pulumi:providers:influxdb::influxdb";
-  const flags = ["influxdb:index:Bucket", "b", "test/no such bucket", `--provider=influxdb=${provider}`, "--generate-code=false"];
+  const flags = [
+    "influxdb:index:Bucket",
+    "b",
+    "test/no such bucket",
+    `--provider=influxdb=${provider}`,
+    "--generate-code=false",
+  ];
   const run = await engine.run("import", undefined, { flags });
   assert.notEqual(run.code, 0);
   assert.match(run.stdout + run.stderr, /'?test\/no such bucket'? does not exist/);

@@ -20,14 +20,21 @@ after(async () => {
 
 /** What the engine did or would do to resources of the provider: name → operation, without those left as they are. */
 function operations({ log }: EngineRun): Record<string, string> {
-  const own = log.steps.filter(({ type, op }) => type.startsWith("influxdb:") && op !== "same" && op !== "refresh");
+  const own = log.steps.filter(
+    ({ type, op }) => type.startsWith("influxdb:") && op !== "same" && op !== "refresh",
+  );
   return Object.fromEntries(own.map(({ urn, op }) => [urn.split("::").at(-1) ?? urn, op]));
 }
 
 /** Properties that a run shows as changed, by name of the resource. */
 function differences({ log }: EngineRun): Record<string, string[]> {
   const changed = log.steps.filter(({ op }) => op === "update" || op === "replace");
-  return Object.fromEntries(changed.map(({ urn, detailedDiff }) => [urn.split("::").at(-1) ?? urn, Object.keys(detailedDiff ?? {}).sort()]));
+  return Object.fromEntries(
+    changed.map(({ urn, detailedDiff }) => [
+      urn.split("::").at(-1) ?? urn,
+      Object.keys(detailedDiff ?? {}).sort(),
+    ]),
+  );
 }
 
 const all = ["bucket", "dbrp", "org", "task", "token"];
@@ -35,8 +42,13 @@ const allCreated = Object.fromEntries(all.map((name) => [name, "create"]));
 
 /** What state holds of each resource, by URN; secrets are encrypted anew each time. */
 async function contents(): Promise<Record<string, unknown>> {
-  const resources = (await engine.resources()).map(({ urn, id, inputs, outputs }) => [urn, { id, inputs, outputs }]);
-  const text = JSON.stringify(Object.fromEntries(resources), (key, value: unknown) => (key === "ciphertext" ? "…" : value));
+  const resources = (await engine.resources()).map(({ urn, id, inputs, outputs }) => [
+    urn,
+    { id, inputs, outputs },
+  ]);
+  const text = JSON.stringify(Object.fromEntries(resources), (key, value: unknown) =>
+    key === "ciphertext" ? "…" : value,
+  );
   return JSON.parse(text) as Record<string, unknown>;
 }
 
@@ -48,16 +60,23 @@ describe("a stack through the real engine", () => {
   });
 
   test("a preview needs no server, and leaves open what only the server can say", async () => {
-    const preview = await engine.succeed("preview", oneOfEach(server, {}, await deadUrl()), { flags: ["--diff"] });
+    const preview = await engine.succeed("preview", oneOfEach(server, {}, await deadUrl()), {
+      flags: ["--diff"],
+    });
     assert.deepEqual(operations(preview), allCreated);
-    for (const output of ["bucketId", "organizationId", "dbrpId", "every"]) assert.match(preview.stdout, new RegExp(`${output}\\s*: \\[unknown\\]`));
+    for (const output of ["bucketId", "organizationId", "dbrpId", "every"])
+      assert.match(preview.stdout, new RegExp(`${output}\\s*: \\[unknown\\]`));
     assert.match(preview.stdout, /shardGroup\s*: 86400/);
     assert.deepEqual(await engine.resources(), []);
   });
 
   test("a preview needs no connection that is known: the server may be of the same stack", async () => {
     const preview = await engine.succeed("preview", async () => {
-      const organization = new influxdb.Organization("first", { name: "first" }, { provider: connect(server) });
+      const organization = new influxdb.Organization(
+        "first",
+        { name: "first" },
+        { provider: connect(server) },
+      );
       const url = pulumi.interpolate`http://${organization.id}:8086`;
       const provider = new influxdb.Provider("later", { url, token: pulumi.secret("t"), org: "o" });
       const { id } = new influxdb.Bucket("later", { name: "b", retentionSeconds: 7200 }, { provider });
@@ -103,27 +122,52 @@ describe("a stack through the real engine", () => {
     assert.deepEqual(differences(preview), { bucket: ["retentionSeconds"], task: ["description"] });
     const up = await engine.succeed("up", oneOfEach(server, parts));
     assert.deepEqual(operations(up), { bucket: "update", task: "update" });
-    assert.deepEqual(operations(await engine.succeed("up", oneOfEach(server))), { bucket: "update", task: "update" });
+    assert.deepEqual(operations(await engine.succeed("up", oneOfEach(server))), {
+      bucket: "update",
+      task: "update",
+    });
   });
 
   test("drift is found by a preview that refreshes, property by property, without a change of the state file", async () => {
-    const ids = Object.fromEntries((await engine.resources()).map(({ urn, id }) => [urn.split("::").at(-1) ?? "", id ?? ""]));
+    const ids = Object.fromEntries(
+      (await engine.resources()).map(({ urn, id }) => [urn.split("::").at(-1) ?? "", id ?? ""]),
+    );
     const before = await engine.stateText();
     await call(server, "PATCH", `/api/v2/orgs/${ids["org"]}`, { description: "by hand" });
-    await call(server, "PATCH", `/api/v2/buckets/${ids["bucket"]}`, { retentionRules: [{ type: "expire", everySeconds: 0 }] });
+    await call(server, "PATCH", `/api/v2/buckets/${ids["bucket"]}`, {
+      retentionRules: [{ type: "expire", everySeconds: 0 }],
+    });
     await call(server, "PATCH", `/api/v2/authorizations/${ids["token"]}`, { status: "inactive" });
     await call(server, "DELETE", `/api/v2/dbrps/${ids["dbrp"]}?orgID=${server.orgId}`);
-    await call(server, "PATCH", `/api/v2/tasks/${ids["task"]}`, { flux: 'option task = {name: "other", every: 2h}\nbuckets()', status: "inactive" });
+    await call(server, "PATCH", `/api/v2/tasks/${ids["task"]}`, {
+      flux: 'option task = {name: "other", every: 2h}\nbuckets()',
+      status: "inactive",
+    });
 
-    const drift = await engine.run("preview", oneOfEach(server), { flags: ["--refresh", "--expect-no-changes"] });
+    const drift = await engine.run("preview", oneOfEach(server), {
+      flags: ["--refresh", "--expect-no-changes"],
+    });
     assert.notEqual(drift.code, 0);
-    assert.deepEqual(operations(drift), { org: "update", bucket: "update", token: "update", dbrp: "create", task: "update" });
-    assert.deepEqual(differences(drift), { org: ["description"], bucket: ["retentionSeconds"], token: ["status"], task: ["flux"] });
+    assert.deepEqual(operations(drift), {
+      org: "update",
+      bucket: "update",
+      token: "update",
+      dbrp: "create",
+      task: "update",
+    });
+    assert.deepEqual(differences(drift), {
+      org: ["description"],
+      bucket: ["retentionSeconds"],
+      token: ["status"],
+      task: ["flux"],
+    });
     assert.equal(await engine.stateText(), before);
 
     await engine.succeed("up", oneOfEach(server), { flags: ["--refresh"] });
     await engine.succeed("preview", oneOfEach(server), { flags: ["--refresh", "--expect-no-changes"] });
-    const [rule] = (await call(server, "GET", `/api/v2/buckets/${ids["bucket"]}`))["retentionRules"] as [object];
+    const [rule] = (await call(server, "GET", `/api/v2/buckets/${ids["bucket"]}`))["retentionRules"] as [
+      object,
+    ];
     assert.deepEqual(rule, { type: "expire", everySeconds: 604_800, shardGroupDurationSeconds: 86_400 });
   });
 
