@@ -14,7 +14,8 @@ const program: Program = async () => {
   const { compiled: scripts, faults: fluxFaults } = compileTasks(model.tasks, await loadTemplates());
   const settings = accept([...modelFaults, ...fluxFaults]);
 
-  if (settings.role === "client") return { ...new Upstream("upstream", { source: settings.upstream, model }).outputs };
+  if (settings.role === "client")
+    return { ...new Upstream("upstream", { source: settings.upstream, model }).outputs };
   return { ...new Server("server", { connection: settings.influxdb, model, scripts }).outputs };
 };
 

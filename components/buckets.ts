@@ -27,9 +27,15 @@ export class Buckets extends pulumi.ComponentResource {
     );
     for (const { bucket, database, retentionPolicy } of args.dbrps) {
       const { id: bucketId } = this.get(bucket);
-      new influxdb.Dbrp(`${name}-dbrp-${database}`, { database, retentionPolicy, bucketId, default: true }, parent);
+      new influxdb.Dbrp(
+        `${name}-dbrp-${database}`,
+        { database, retentionPolicy, bucketId, default: true },
+        parent,
+      );
     }
-    this.names = pulumi.all([...this.#buckets.values()].map((bucket) => bucket.name)).apply((names) => names.sort());
+    this.names = pulumi
+      .all([...this.#buckets.values()].map((bucket) => bucket.name))
+      .apply((names) => names.sort());
     this.registerOutputs({ names: this.names });
   }
 

@@ -54,7 +54,10 @@ export class Server extends pulumi.ComponentResource {
   }
 }
 
-function withScript(task: TaskSpec, scripts: ReadonlyMap<string, string>): TaskSpec & { readonly flux: string } {
+function withScript(
+  task: TaskSpec,
+  scripts: ReadonlyMap<string, string>,
+): TaskSpec & { readonly flux: string } {
   const flux = scripts.get(task.name);
   if (flux === undefined) throw new Error(`task "${task.name}" was not compiled`);
   return { ...task, flux };

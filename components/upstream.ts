@@ -29,19 +29,28 @@ export class Upstream extends pulumi.ComponentResource {
   constructor(name: string, args: UpstreamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Upstream", name, {}, opts);
     const { source, model } = args;
-    this.outputs = "stack" in source
-      ? outputsOf(source.stack, new pulumi.StackReference(`${name}-server`, { name: source.stack }, { parent: this }), model)
-      : {
-          url: pulumi.output(source.url),
-          org: pulumi.output(source.org),
-          buckets: pulumi.output(model.applications.map(({ bucket }) => bucket)),
-          token: pulumi.secret(source.token),
-        };
+    this.outputs =
+      "stack" in source
+        ? outputsOf(
+            source.stack,
+            new pulumi.StackReference(`${name}-server`, { name: source.stack }, { parent: this }),
+            model,
+          )
+        : {
+            url: pulumi.output(source.url),
+            org: pulumi.output(source.org),
+            buckets: pulumi.output(model.applications.map(({ bucket }) => bucket)),
+            token: pulumi.secret(source.token),
+          };
     this.registerOutputs(this.outputs);
   }
 }
 
-function outputsOf(stack: string, reference: pulumi.StackReference, { applications }: Model): UpstreamOutputs {
+function outputsOf(
+  stack: string,
+  reference: pulumi.StackReference,
+  { applications }: Model,
+): UpstreamOutputs {
   const missing = (what: string) =>
     new pulumi.RunError(
       `stack "${stack}" has no output "${what}": expected those of a server's stack; bring it up first: npm run up -- ${stack.split("/").at(-1) ?? stack}`,
@@ -56,14 +65,19 @@ function outputsOf(stack: string, reference: pulumi.StackReference, { applicatio
     return servedBuckets(stack, applications, value);
   });
   const token = reference.getOutput("tokens").apply((value: unknown) => {
-    if (typeof value === "object" && value !== null && "agents" in value && typeof value.agents === "string") return value.agents;
+    if (typeof value === "object" && value !== null && "agents" in value && typeof value.agents === "string")
+      return value.agents;
     throw missing("tokens.agents");
   });
   return { url: text("url"), org: text("org"), buckets, token: pulumi.secret(token) };
 }
 
 /** Points sent to a bucket that is not there are lost: every application must have one on the server. */
-function servedBuckets(stack: string, applications: readonly Application[], declared: readonly unknown[]): string[] {
+function servedBuckets(
+  stack: string,
+  applications: readonly Application[],
+  declared: readonly unknown[],
+): string[] {
   const wanted = applications.map(({ bucket }) => bucket);
   const absent = applications.filter(({ bucket }) => !declared.includes(bucket)).map(({ name }) => name);
   if (absent.length === 0) return wanted;

@@ -19,53 +19,76 @@ async function enginePid(project: ProjectCopy): Promise<number | undefined> {
 }
 
 /** Runs a command and kills its engine as soon as `when` says so. */
-async function killEngineDuring(project: ProjectCopy, script: string, args: string[], when: () => Promise<boolean>): Promise<number> {
+async function killEngineDuring(
+  project: ProjectCopy,
+  script: string,
+  args: string[],
+  when: () => Promise<boolean>,
+): Promise<number> {
   const child = spawn("npm", ["run", "--silent", script, ...args], { cwd: project.root, stdio: "ignore" });
-  const ended = new Promise<number>((resolve) => child.once("close", (code) => { resolve(code ?? -1); }));
+  const ended = new Promise<number>((resolve) =>
+    child.once("close", (code) => {
+      resolve(code ?? -1);
+    }),
+  );
   const engine = await until("the engine runs", () => enginePid(project));
   await until("the moment to kill it", async () => ((await when()) ? true : undefined));
   process.kill(engine, "SIGKILL");
   return ended;
 }
 
-describe("a run that is killed in the middle", { skip: process.platform === "linux" ? false : "finds processes through /proc" }, () => {
-  let project: ProjectCopy;
-  before(async () => { project = await copyProject(); });
-  after(() => project.remove());
-
-  it("is begun again when it was the first one", async () => {
-    const code = await killEngineDuring(project, "start", [], async () => {
-      const server = await localServer(project).catch(() => undefined);
-      return server !== undefined && (await server.buckets()).length > 10;
+describe(
+  "a run that is killed in the middle",
+  { skip: process.platform === "linux" ? false : "finds processes through /proc" },
+  () => {
+    let project: ProjectCopy;
+    before(async () => {
+      project = await copyProject();
     });
-    assert.notEqual(code, 0);
-    const again = await project.npm("start");
-    assert.equal(again.code, 0, again.stderr);
-    assert.match(again.stderr, /first start did not finish/i);
-    assert.match(again.stdout, /Objects created: 139\./);
-  });
+    after(() => project.remove());
 
-  it("is settled by the next up when it was a later one: nothing twice, nothing missing", async () => {
-    const server = await localServer(project);
-    const before = { buckets: (await server.buckets()).length, tasks: (await server.tasks()).length };
-    const file = join(project.root, "Pulumi.local.yaml");
-    const applications = Array.from({ length: 40 }, (_, index) => `        - extra-${index}`).join("\n");
-    const text = await readFile(file, "utf8");
-    await writeFile(file, text.replace("        - argocd\n", `        - argocd\n${applications}\n`));
-
-    const code = await killEngineDuring(project, "up", ["--", "local", "--yes", "--skip-preview"], async () => {
-      return (await server.buckets()).length > before.buckets + 5;
+    it("is begun again when it was the first one", async () => {
+      const code = await killEngineDuring(project, "start", [], async () => {
+        const server = await localServer(project).catch(() => undefined);
+        return server !== undefined && (await server.buckets()).length > 10;
+      });
+      assert.notEqual(code, 0);
+      const again = await project.npm("start");
+      assert.equal(again.code, 0, again.stderr);
+      assert.match(again.stderr, /first start did not finish/i);
+      assert.match(again.stdout, /Objects created: 139\./);
     });
-    assert.notEqual(code, 0);
-    assert.ok((await server.buckets()).length < before.buckets + 40, "it was killed too late to show anything");
 
-    const up = await project.npm("up", "local", "--yes", "--skip-preview");
-    assert.equal(up.code, 0, errorsOf(up));
-    assert.equal((await server.buckets()).length, before.buckets + 40);
-    const names = (await server.tasks()).map(({ name }) => name);
-    assert.equal(names.length, before.tasks + 80);
-    assert.equal(new Set(names).size, names.length);
-    assert.equal((await server.authorizations()).length, 4);
-    assert.equal((await project.npm("drift", "local")).code, 0);
-  });
-});
+    it("is settled by the next up when it was a later one: nothing twice, nothing missing", async () => {
+      const server = await localServer(project);
+      const before = { buckets: (await server.buckets()).length, tasks: (await server.tasks()).length };
+      const file = join(project.root, "Pulumi.local.yaml");
+      const applications = Array.from({ length: 40 }, (_, index) => `        - extra-${index}`).join("\n");
+      const text = await readFile(file, "utf8");
+      await writeFile(file, text.replace("        - argocd\n", `        - argocd\n${applications}\n`));
+
+      const code = await killEngineDuring(
+        project,
+        "up",
+        ["--", "local", "--yes", "--skip-preview"],
+        async () => {
+          return (await server.buckets()).length > before.buckets + 5;
+        },
+      );
+      assert.notEqual(code, 0);
+      assert.ok(
+        (await server.buckets()).length < before.buckets + 40,
+        "it was killed too late to show anything",
+      );
+
+      const up = await project.npm("up", "local", "--yes", "--skip-preview");
+      assert.equal(up.code, 0, errorsOf(up));
+      assert.equal((await server.buckets()).length, before.buckets + 40);
+      const names = (await server.tasks()).map(({ name }) => name);
+      assert.equal(names.length, before.tasks + 80);
+      assert.equal(new Set(names).size, names.length);
+      assert.equal((await server.authorizations()).length, 4);
+      assert.equal((await project.npm("drift", "local")).code, 0);
+    });
+  },
+);

@@ -12,7 +12,9 @@ const Drift = z.object({
     z.object({
       name: z.string(),
       state: z.string(),
-      properties: z.array(z.object({ property: z.string(), declared: z.unknown().optional(), found: z.unknown().optional() })),
+      properties: z.array(
+        z.object({ property: z.string(), declared: z.unknown().optional(), found: z.unknown().optional() }),
+      ),
     }),
   ),
 });
@@ -95,15 +97,21 @@ describe("the local stack", () => {
     assert.equal(code, 7, stderr);
     const drift = new Map(Drift.parse(JSON.parse(stdout)).drift.map((object) => [object.name, object]));
     const property = (name: string) => drift.get(name)?.properties;
-    assert.deepEqual(property("buckets-portal"), [{ property: "retentionSeconds", declared: 604800, found: 2592000 }]);
-    assert.deepEqual(property("buckets-tap"), [{ property: "description", declared: "Points of application tap", found: "by hand" }]);
+    assert.deepEqual(property("buckets-portal"), [
+      { property: "retentionSeconds", declared: 604800, found: 2592000 },
+    ]);
+    assert.deepEqual(property("buckets-tap"), [
+      { property: "description", declared: "Points of application tap", found: "by hand" },
+    ]);
     assert.equal(drift.get("buckets-dbrp-butler")?.state, "missing");
     assert.equal(drift.get("tasks-pod-state/butler")?.state, "missing");
     const [flux, ...others] = property("tasks-pod-restarts/argocd") ?? [];
     assert.deepEqual([flux?.property, others.length], ["flux", 0]);
     assert.match(String(flux?.found), /\/\/ edited$/);
     assert.doesNotMatch(String(flux?.declared), /edited/);
-    assert.deepEqual(property("tokens-agents"), [{ property: "status", declared: "active", found: "inactive" }]);
+    assert.deepEqual(property("tokens-agents"), [
+      { property: "status", declared: "active", found: "inactive" },
+    ]);
     assert.equal(drift.size, 6);
     assert.equal(await project.read(STATE), state);
   });
@@ -132,12 +140,19 @@ describe("the local stack", () => {
   it("says how to take over a bucket that exists already, and converges when it is out of the way", async () => {
     const file = join(project.root, "Pulumi.local.yaml");
     const text = await readFile(file, "utf8");
-    await server.send("POST", "/api/v2/buckets", { orgID: server.orgId, name: "newcomer", retentionRules: [] });
+    await server.send("POST", "/api/v2/buckets", {
+      orgID: server.orgId,
+      name: "newcomer",
+      retentionRules: [],
+    });
     await writeFile(file, text.replace("        - argocd\n", "        - argocd\n        - newcomer\n"));
 
     const up = await project.npm("up", "local", "--yes", "--skip-preview");
     assert.notEqual(up.code, 0);
-    assert.match(up.stdout + up.stderr, /pulumi import influxdb:index:Bucket <resource name> 'monitoring\/newcomer'/);
+    assert.match(
+      up.stdout + up.stderr,
+      /pulumi import influxdb:index:Bucket <resource name> 'monitoring\/newcomer'/,
+    );
 
     const found = (await server.buckets()).find(({ name }) => name === "newcomer");
     await server.send("DELETE", `/api/v2/buckets/${found?.id}`);

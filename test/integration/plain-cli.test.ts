@@ -51,7 +51,15 @@ describe("plain pulumi", () => {
     assert.match(preview.stdout, /influxdb:index:Bucket buckets-checkerboard create/);
     const up = await cli("up", "-s", "roundtable", "--yes", "--skip-preview");
     assert.equal(up.code, 0, errorsOf(up));
-    const again = await cli("up", "-s", "roundtable", "--yes", "--skip-preview", "--refresh", "--expect-no-changes");
+    const again = await cli(
+      "up",
+      "-s",
+      "roundtable",
+      "--yes",
+      "--skip-preview",
+      "--refresh",
+      "--expect-no-changes",
+    );
     assert.equal(again.code, 0, errorsOf(again));
   });
 

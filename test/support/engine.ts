@@ -16,7 +16,7 @@ import { pulumi } from "../../tools/toolchain/parts.ts";
 export const providerFolder = fileURLToPath(new URL("../../packages/influxdb", import.meta.url));
 
 /** Folder of the language plugin for operations that run no program. */
-const languageFolder = fileURLToPath(new URL("no-language", import.meta.url));
+const languageFolder = fileURLToPath(new URL("language-plugin", import.meta.url));
 
 const STACK = "test";
 const PROJECT = "project";

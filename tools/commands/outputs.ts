@@ -8,7 +8,11 @@ export default async function (args: string[]): Promise<number> {
   const { stack, flags } = stackOf("outputs", args);
   const boolean = { type: "boolean", default: false } as const;
   const { values } = parseArgs({ args: [...flags], options: { json: boolean, "show-secrets": boolean } });
-  const chosen = Object.entries(values).filter(([, on]) => on).map(([flag]) => `--${flag}`);
-  const { code } = await runEngine(await workspaceOf(stack), ["stack", "output", ...chosen], { quiet: false });
+  const chosen = Object.entries(values)
+    .filter(([, on]) => on)
+    .map(([flag]) => `--${flag}`);
+  const { code } = await runEngine(await workspaceOf(stack), ["stack", "output", ...chosen], {
+    quiet: false,
+  });
   return code;
 }

@@ -19,6 +19,8 @@ export function operateCommand(kind: OperationKind): (args: string[]) => Promise
 
 /** An `up` mends what was changed by hand, so it has to look first; `--refresh=false` leaves that out. */
 function refreshing(flags: readonly string[]): readonly string[] {
-  const chosen = flags.some((flag) => flag === "-r" || flag.startsWith("--refresh") || flag.startsWith("-r="));
+  const chosen = flags.some(
+    (flag) => flag === "-r" || flag.startsWith("--refresh") || flag.startsWith("-r="),
+  );
   return chosen ? flags : ["--refresh", ...flags];
 }

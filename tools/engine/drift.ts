@@ -33,7 +33,15 @@ export function driftOf({ steps }: EventLog): ObjectDrift[] {
     // Connections, components and the stack itself are of this program, not of the server.
     if (state === undefined || !isServerObject(step)) return [];
     const name = step.urn.split("::").at(-1) ?? step.urn;
-    return [{ urn: step.urn, type: step.type, name, state, properties: state === "changed" ? propertiesOf(step) : [] }];
+    return [
+      {
+        urn: step.urn,
+        type: step.type,
+        name,
+        state,
+        properties: state === "changed" ? propertiesOf(step) : [],
+      },
+    ];
   });
 }
 

@@ -9,7 +9,9 @@ const Step = z.object({
   type: z.string(),
   old: z.object({ inputs: Bag, outputs: Bag, id: z.string().optional() }).nullish(),
   new: z.object({ inputs: Bag, outputs: Bag }).nullish(),
-  detailedDiff: z.record(z.string(), z.object({ diffKind: z.string(), inputDiff: z.boolean().optional() })).nullish(),
+  detailedDiff: z
+    .record(z.string(), z.object({ diffKind: z.string(), inputDiff: z.boolean().optional() }))
+    .nullish(),
   diffs: z.array(z.string()).nullish(),
 });
 const Event = z.object({
@@ -34,8 +36,11 @@ export async function readEventLog(path: string): Promise<EventLog> {
   const lines = (await readFile(path, "utf8")).split("\n").slice(0, -1);
   const events = lines.map((line) => Event.parse(JSON.parse(line)));
   return {
-    steps: events.flatMap(({ resourcePreEvent }) => (resourcePreEvent === undefined ? [] : [resourcePreEvent.metadata])),
-    changes: events.findLast(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {},
+    steps: events.flatMap(({ resourcePreEvent }) =>
+      resourcePreEvent === undefined ? [] : [resourcePreEvent.metadata],
+    ),
+    changes:
+      events.findLast(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {},
     errors: events.flatMap(({ diagnosticEvent: diagnostic }) =>
       diagnostic?.severity === "error" ? [diagnostic.message.replace(/<\{%[^%]*%\}>/g, "").trim()] : [],
     ),

@@ -22,7 +22,9 @@ interface Host {
  */
 export async function serveProgram(program: Program): Promise<{ address: string; close: () => void }> {
   const host = languageHost(program);
-  const run: Run = (call, answer) => { host.run(call, answeringOnce(answer)); };
+  const run: Run = (call, answer) => {
+    host.run(call, answeringOnce(answer));
+  };
   const { getRequiredPlugins, getPluginInfo } = host;
   const server = new grpc.Server();
   server.addService(services.LanguageRuntimeService, { run, getRequiredPlugins, getPluginInfo });
@@ -32,7 +34,12 @@ export async function serveProgram(program: Program): Promise<{ address: string;
       else resolve(bound);
     });
   });
-  return { address: `127.0.0.1:${port}`, close: () => { server.forceShutdown(); } };
+  return {
+    address: `127.0.0.1:${port}`,
+    close: () => {
+      server.forceShutdown();
+    },
+  };
 }
 
 /** The SDK's server answers a program that failed twice over, and the engine shows what it has shown already. */
@@ -54,5 +61,10 @@ function languageHost(program: Program): Host {
 }
 
 function hasLanguageServer(loaded: unknown): loaded is { LanguageServer: new (program: Program) => Host } {
-  return typeof loaded === "object" && loaded !== null && "LanguageServer" in loaded && typeof loaded.LanguageServer === "function";
+  return (
+    typeof loaded === "object" &&
+    loaded !== null &&
+    "LanguageServer" in loaded &&
+    typeof loaded.LanguageServer === "function"
+  );
 }

@@ -47,7 +47,13 @@ export async function operate(operation: Operation): Promise<Outcome> {
   const events = join(scratch, "events.json");
   const host = await serveProgram(program);
   try {
-    const args = [kind, ...flags, `--client=${host.address}`, "--exec-kind=auto.inline", `--event-log=${events}`];
+    const args = [
+      kind,
+      ...flags,
+      `--client=${host.address}`,
+      "--exec-kind=auto.inline",
+      `--event-log=${events}`,
+    ];
     const env = withoutCheckpoints ? { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" } : {};
     const { code, output } = await runEngine(workspace, args, { quiet, env });
     const log = existsSync(events) ? await readEventLog(events) : { steps: [], changes: {}, errors: [] };
@@ -70,10 +76,18 @@ async function ensureStack(workspace: Workspace): Promise<void> {
   if (workspace.stack === LOCAL_STACK && existsSync(stateFile(workspace))) return;
   const { code, output } = await runEngine(workspace, ["stack", "select", "--create"], { quiet: true });
   if (code === 0) return;
-  throw new UserError(`stack "${workspace.stack}" can neither be found nor made in its backend:\n${output.trim()}`);
+  throw new UserError(
+    `stack "${workspace.stack}" can neither be found nor made in its backend:\n${output.trim()}`,
+  );
 }
 
 /** Where the engine's file backend keeps the state of a stack of this project. */
 export function stateFile({ env, stack }: Workspace): string {
-  return join(fileURLToPath(env["PULUMI_BACKEND_URL"] ?? ""), ".pulumi", "stacks", "monitoring", `${stack}.json`);
+  return join(
+    fileURLToPath(env["PULUMI_BACKEND_URL"] ?? ""),
+    ".pulumi",
+    "stacks",
+    "monitoring",
+    `${stack}.json`,
+  );
 }

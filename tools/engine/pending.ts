@@ -37,7 +37,9 @@ export interface Connection {
 export async function breakEngineLocks({ env }: Workspace): Promise<void> {
   const locks = join(fileURLToPath(env["PULUMI_BACKEND_URL"] ?? ""), ".pulumi", "locks");
   const entries = await readdir(locks, { recursive: true, withFileTypes: true }).catch(() => []);
-  await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => rm(join(entry.parentPath, entry.name))));
+  await Promise.all(
+    entries.filter((entry) => entry.isFile()).map((entry) => rm(join(entry.parentPath, entry.name))),
+  );
 }
 
 /**
@@ -48,7 +50,10 @@ export async function restoreState(state: string): Promise<void> {
   const [now, before] = await Promise.all([readIfThere(state), readIfThere(`${state}.bak`)]);
   if (now === undefined || isWhole(now)) return;
   if (before === undefined || !isWhole(before)) {
-    throw new UserError(`${state} was cut off, and so was its copy ${state}.bak: what the stack declared is on no record`, "npm run reset, then npm start");
+    throw new UserError(
+      `${state} was cut off, and so was its copy ${state}.bak: what the stack declared is on no record`,
+      "npm run reset, then npm start",
+    );
   }
   await writeFile(state, before, { mode: 0o600 });
 }
@@ -66,21 +71,31 @@ function isWhole(text: string): boolean {
  * made gets its record in state, and of one that was not no trace is left. A token that was made is deleted: its
  * value was lost with the answer. `state` is where the backend keeps the stack.
  */
-export async function settlePending(workspace: Workspace, state: string, connection: Connection): Promise<void> {
+export async function settlePending(
+  workspace: Workspace,
+  state: string,
+  connection: Connection,
+): Promise<void> {
   const { checkpoint } = Kept.parse(JSON.parse((await readIfThere(state)) ?? "{}"));
   if (checkpoint?.latest?.pending_operations === undefined) return;
   const file = join(tmpdir(), `monitoring-state-${process.pid}.json`);
   const stack = async (...args: string[]) => {
     const { code, output } = await runEngine(workspace, ["stack", ...args, "--file", file], { quiet: true });
     if (code === 0) return;
-    throw new UserError(`an earlier run was killed, and what it left could not be put in order:\n${output.trim()}`);
+    throw new UserError(
+      `an earlier run was killed, and what it left could not be put in order:\n${output.trim()}`,
+    );
   };
   try {
     await stack("export");
     const exported = Exported.parse(JSON.parse(await readFile(file, "utf8")));
     const { resources = [], pending_operations: pending = [] } = exported.deployment;
     const made = await claimed(pending, new Set(resources.flatMap(({ id }) => id ?? [])), connection);
-    const deployment = { ...exported.deployment, resources: [...resources, ...made], pending_operations: undefined };
+    const deployment = {
+      ...exported.deployment,
+      resources: [...resources, ...made],
+      pending_operations: undefined,
+    };
     await writeFile(file, JSON.stringify({ ...exported, deployment }), { mode: 0o600 });
     await stack("import");
   } finally {
@@ -95,7 +110,9 @@ async function claimed(pending: Pending, known: ReadonlySet<string>, connection:
   const provider = new Provider((notice) => void process.stderr.write(`${notice}\n`));
   provider.configure({ ...connection });
   try {
-    const creations = pending.filter(({ type, resource }) => type === "creating" && resource.type.startsWith("influxdb:"));
+    const creations = pending.filter(
+      ({ type, resource }) => type === "creating" && resource.type.startsWith("influxdb:"),
+    );
     const records = creations.map(async ({ resource }) => {
       const id = await provider.claim(kindOfType(resource.type), resource.inputs ?? {}, known);
       return id === undefined ? [] : [{ ...resource, id }];

@@ -34,7 +34,9 @@ export async function runEngine(
   try {
     const code = await new Promise<number>((resolve, reject) => {
       child.on("error", reject);
-      child.on("close", (exit, signal) => { resolve(exit ?? (signal === null ? 1 : 130)); });
+      child.on("close", (exit, signal) => {
+        resolve(exit ?? (signal === null ? 1 : 130));
+      });
     });
     return { code, output: Buffer.concat(chunks).toString("utf8") };
   } finally {

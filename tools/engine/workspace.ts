@@ -52,7 +52,10 @@ async function expectBackend(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false);
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -61,7 +64,9 @@ async function exists(path: string): Promise<boolean> {
  */
 async function localWorkspace(env: NodeJS.ProcessEnv): Promise<Workspace> {
   const paths = localPaths(projectRoot);
-  await Promise.all([paths.work, paths.state, paths.pulumiHome].map((path) => mkdir(path, { recursive: true })));
+  await Promise.all(
+    [paths.work, paths.state, paths.pulumiHome].map((path) => mkdir(path, { recursive: true })),
+  );
   await ensurePassphrase(paths.passphrase);
   await writeProject(paths);
   await writeStackFile(paths);
@@ -84,8 +89,13 @@ async function localWorkspace(env: NodeJS.ProcessEnv): Promise<Workspace> {
 
 async function writeProject(paths: LocalPaths): Promise<void> {
   // The program is served by our own process: the copy has no entry file.
-  const { main: _, ...project } = ProjectFile.parse(load(await readFile(join(projectRoot, "Pulumi.yaml"), "utf8")));
-  const providers = project.plugins.providers.map((plugin) => ({ ...plugin, path: join(projectRoot, plugin.path) }));
+  const { main: _, ...project } = ProjectFile.parse(
+    load(await readFile(join(projectRoot, "Pulumi.yaml"), "utf8")),
+  );
+  const providers = project.plugins.providers.map((plugin) => ({
+    ...plugin,
+    path: join(projectRoot, plugin.path),
+  }));
   await writeYaml(join(paths.work, "Pulumi.yaml"), { ...project, plugins: { providers } });
 }
 
@@ -96,10 +106,16 @@ async function writeStackFile(paths: LocalPaths): Promise<void> {
   const tokenFile = join(paths.work, "token");
   if ((await readIfThere(tokenFile)) !== token) await writePrivate(tokenFile, token);
   const written = await readIfThere(join(paths.work, name));
-  const { encryptionsalt } = z.looseObject({ encryptionsalt: z.string().optional() }).parse(written === undefined ? {} : load(written));
+  const { encryptionsalt } = z
+    .looseObject({ encryptionsalt: z.string().optional() })
+    .parse(written === undefined ? {} : load(written));
   const influxdb = z.record(z.string(), z.unknown()).parse(declared.config?.["monitoring:influxdb"] ?? {});
   const config = { ...declared.config, "monitoring:influxdb": { ...influxdb, url, tokenFile } };
-  await writeYaml(join(paths.work, name), { ...(encryptionsalt === undefined ? {} : { encryptionsalt }), ...declared, config });
+  await writeYaml(join(paths.work, name), {
+    ...(encryptionsalt === undefined ? {} : { encryptionsalt }),
+    ...declared,
+    config,
+  });
 }
 
 /** Where the InfluxDB of the local stack is, and what opens it. */
@@ -109,7 +125,10 @@ export async function localConnection(): Promise<{ url: string; token: string; o
   if (server !== undefined && credentials !== undefined) {
     return { url: server.url, token: credentials.token, org: credentials.organization };
   }
-  throw new UserError("the local stack has no InfluxDB yet: expected the one that `npm start` runs", "npm start");
+  throw new UserError(
+    "the local stack has no InfluxDB yet: expected the one that `npm start` runs",
+    "npm start",
+  );
 }
 
 /** Leaves a file that says the same already alone. */

@@ -27,7 +27,14 @@ const CANCEL_GRACE_MS = 10_000;
 /** What is said of a create whose answer did not arrive whole. */
 const UNSURE = " The object may exist all the same: look on the server before the next run.";
 /** Failures before a request was sent: even a create can be tried again. */
-const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"]);
+const UNSENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
 
 /**
  * The HTTP side: connections, authorization, waiting for health, retries, faults. Knows no kinds.
@@ -59,7 +66,9 @@ export class Api {
    */
   cancel(): void {
     this.#cancelled.abort(new ProviderError("cancelled"));
-    setTimeout(() => { this.#ended.abort(new ProviderError("cancelled")); }, CANCEL_GRACE_MS).unref();
+    setTimeout(() => {
+      this.#ended.abort(new ProviderError("cancelled"));
+    }, CANCEL_GRACE_MS).unref();
   }
 
   async close(): Promise<void> {
@@ -72,7 +81,13 @@ export class Api {
     return this.#parsed(schema, "GET", path, query);
   }
 
-  async send<T>(schema: z.ZodType<T>, method: Method, path: string, body: unknown, query: Query = {}): Promise<T> {
+  async send<T>(
+    schema: z.ZodType<T>,
+    method: Method,
+    path: string,
+    body: unknown,
+    query: Query = {},
+  ): Promise<T> {
     return this.#parsed(schema, method, path, query, body);
   }
 
@@ -87,7 +102,13 @@ export class Api {
     return this.#healthy;
   }
 
-  async #parsed<T>(schema: z.ZodType<T>, method: Method, path: string, query: Query, body?: unknown): Promise<T> {
+  async #parsed<T>(
+    schema: z.ZodType<T>,
+    method: Method,
+    path: string,
+    query: Query,
+    body?: unknown,
+  ): Promise<T> {
     const text = await this.#request(method, path, query, body);
     const request = `${method} ${path}`;
     const unsure = method === "POST" ? UNSURE : "";
@@ -113,13 +134,15 @@ export class Api {
     if (/\/(\/|$)/.test(path)) throw new Error(`${request} lacks an id`);
     await this.ready();
     for (let attempt = 1; ; attempt++) {
-      if (this.#cancelled.signal.aborted) throw new ProviderError(`${request} was cancelled before it was sent`);
+      if (this.#cancelled.signal.aborted)
+        throw new ProviderError(`${request} was cancelled before it was sent`);
       let answer: { status: number; text: string; retryAfter: number | undefined };
       try {
         answer = await this.#exchange(method, path, query, body);
       } catch (error) {
         const mayRepeat = method !== "POST" || UNSENT.has(codeOf(error));
-        if (this.#cancelled.signal.aborted || !mayRepeat || attempt === ATTEMPTS) throw this.#unreachable(request, method, error);
+        if (!mayRepeat || attempt === ATTEMPTS)
+          throw this.#unreachable(request, method, error);
         await this.#pause(attempt);
         continue;
       }
@@ -229,7 +252,8 @@ export async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
 
 /** A proxy's 404 has no code of InfluxDB's. */
 function saysAbsent({ status, code, reason }: ApiError): boolean {
-  const said = /not found|unable to find/i.test(reason) && !/(path|page) not found|unauthorized/i.test(reason);
+  const said =
+    /not found|unable to find/i.test(reason) && !/(path|page) not found|unauthorized/i.test(reason);
   return status === 404 && code === "not found" && said;
 }
 

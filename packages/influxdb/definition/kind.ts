@@ -36,7 +36,9 @@ export type TypeOf<T extends TypeSpec> = T extends { type: "string"; values: rea
               : never;
 
 type Given = { required: true } | { default: Value } | { derived: true };
-type GivenKeys<F> = { [K in keyof F]: F[K] extends { computed: true } ? never : F[K] extends Given ? K : never }[keyof F];
+type GivenKeys<F> = {
+  [K in keyof F]: F[K] extends { computed: true } ? never : F[K] extends Given ? K : never;
+}[keyof F];
 type OtherKeys<F> = { [K in keyof F]: F[K] extends { computed: true } | Given ? never : K }[keyof F];
 
 type FieldsOf<F extends Readonly<Record<string, Field>>> = {
@@ -120,17 +122,22 @@ const scope = {
 } as const satisfies Properties;
 
 /** Defines a kind that lives inside an organization: adds `org` and `orgId`. */
-export function scopedKind<const P extends Properties>(definition: Definition<P> & Operations<Wanted<P>>): Kind {
+export function scopedKind<const P extends Properties>(
+  definition: Definition<P> & Operations<Wanted<P>>,
+): Kind {
   const kind = serverKind(definition);
   return { ...kind, properties: { ...kind.properties, ...scope }, scoped: true };
 }
 
 /** Defines a kind that belongs to the server as a whole. */
-export function serverKind<const P extends Properties>(definition: Definition<P> & Operations<Wanted<P>>): Kind {
+export function serverKind<const P extends Properties>(
+  definition: Definition<P> & Operations<Wanted<P>>,
+): Kind {
   return {
     ...definition,
     scoped: false,
-    create: async (api, wanted, orgId) => definition.create(api, settled(definition.properties, wanted), orgId),
+    create: async (api, wanted, orgId) =>
+      definition.create(api, settled(definition.properties, wanted), orgId),
     update: async (api, change) => {
       return definition.update(api, { ...change, wanted: settled(definition.properties, change.wanted) });
     },

@@ -57,12 +57,17 @@ export function fieldFaults(
   const at = (key: string) => (path === "" ? key : `${path}.${key}`);
   const unknownKeys = Object.keys(values)
     .filter((key) => !(key in fields) && values[key] !== undefined)
-    .map((key) => ({ path: at(key), reason: `no such property; there is ${Object.keys(fields).join(", ")}` }));
+    .map((key) => ({
+      path: at(key),
+      reason: `no such property; there is ${Object.keys(fields).join(", ")}`,
+    }));
   const known = Object.entries(fields).flatMap(([key, field]) => {
     const value = values[key];
     if (value !== undefined && value !== null) {
       const faults = typeFaults(field.type, value, at(key));
-      return field.secret ? faults.map(({ path }) => ({ path, reason: "wrong type (a secret, not shown)" })) : faults;
+      return field.secret
+        ? faults.map(({ path }) => ({ path, reason: "wrong type (a secret, not shown)" }))
+        : faults;
     }
     return field.required ? [{ path: at(key), reason: "required, but not given" }] : [];
   });

@@ -13,7 +13,8 @@ export class Unknown {
 /** The one instance of {@link Unknown}. */
 export const UNKNOWN = new Unknown();
 
-export type Value = string | number | boolean | null | Unknown | readonly Value[] | { readonly [key: string]: Value };
+export type Value =
+  string | number | boolean | null | Unknown | readonly Value[] | { readonly [key: string]: Value };
 
 /** A property bag. A key that is absent and one whose value is `undefined` mean the same. */
 export type Values = Readonly<Record<string, Value | undefined>>;

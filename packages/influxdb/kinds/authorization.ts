@@ -20,8 +20,26 @@ const Remote = z.object({
 const All = z.object({ authorizations: z.array(Remote) });
 
 const RESOURCE_TYPES = [
-  ...["annotations", "authorizations", "buckets", "checks", "dashboards", "dbrp", "documents", "instance", "labels"],
-  ...["notebooks", "notificationEndpoints", "notificationRules", "orgs", "remotes", "replications", "scrapers"],
+  ...[
+    "annotations",
+    "authorizations",
+    "buckets",
+    "checks",
+    "dashboards",
+    "dbrp",
+    "documents",
+    "instance",
+    "labels",
+  ],
+  ...[
+    "notebooks",
+    "notificationEndpoints",
+    "notificationRules",
+    "orgs",
+    "remotes",
+    "replications",
+    "scrapers",
+  ],
   ...["secrets", "sources", "tasks", "telegrafs", "users", "variables", "views"],
 ] as const;
 
@@ -58,7 +76,11 @@ export const authorization = scopedKind({
       immutable: true,
       doc: "What the token may do, at least one right. A set: neither order nor repetition matters. The server cannot change the rights of a token, so a change replaces it, and its value with it.",
     },
-    description: { type: { type: "string" }, default: "", doc: "Description. Default: empty. Changed in place." },
+    description: {
+      type: { type: "string" },
+      default: "",
+      doc: "Description. Default: empty. Changed in place.",
+    },
     status: {
       type: { type: "string", values: ["active", "inactive"] },
       default: "active",
@@ -99,7 +121,11 @@ export const authorization = scopedKind({
       permissions: permissions.map(({ action, resourceType, resourceId, allOrganizations }) => ({
         action,
         // Without an organization a right reaches every one of them.
-        resource: { type: resourceType, id: resourceId, orgID: allOrganizations === true ? undefined : orgID },
+        resource: {
+          type: resourceType,
+          id: resourceId,
+          orgID: allOrganizations === true ? undefined : orgID,
+        },
       })),
     };
     return found(await api.send(Remote, "POST", "/api/v2/authorizations", body));
@@ -127,7 +153,9 @@ export const authorization = scopedKind({
 
 /** Sorted and without repetition. */
 function asSet(permissions: readonly Value[]): Value[] {
-  const byText = new Map(permissions.map((right) => [isRecord(right) ? rightKey(right) : JSON.stringify(right), plain(right)]));
+  const byText = new Map(
+    permissions.map((right) => [isRecord(right) ? rightKey(right) : JSON.stringify(right), plain(right)]),
+  );
   return [...byText].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, right]) => right);
 }
 
@@ -150,7 +178,13 @@ function found(remote: z.infer<typeof Remote>): Found {
     ...(resource.id === undefined ? {} : { resourceId: resource.id }),
     ...(resource.orgID === undefined ? { allOrganizations: true } : {}),
   }));
-  const properties = { permissions: asSet(permissions), description: description ?? "", status, userId, createdAt };
+  const properties = {
+    permissions: asSet(permissions),
+    description: description ?? "",
+    status,
+    userId,
+    createdAt,
+  };
   // Absent, not empty, where the server does not tell: what state knows must not be overwritten.
   return { id, orgId: orgID, properties: token ? { ...properties, token } : properties };
 }

@@ -31,9 +31,13 @@ export const bucket = scopedKind({
     name: {
       type: { type: "string" },
       required: true,
-      doc: 'Name, unique in the organization. Must not start with `_` (the server\'s own) nor hold `"`. Changed in place.',
+      doc: "Name, unique in the organization. Must not start with `_` (the server's own) nor hold `\"`. Changed in place.",
     },
-    description: { type: { type: "string" }, default: "", doc: "Description. Default: empty. Changed in place." },
+    description: {
+      type: { type: "string" },
+      default: "",
+      doc: "Description. Default: empty. Changed in place.",
+    },
     retentionSeconds: {
       type: { type: "integer" },
       default: 0,
@@ -60,7 +64,8 @@ export const bucket = scopedKind({
       faults.push({ property: "retentionSeconds", reason });
     }
     if (typeof shardGroupDurationSeconds === "number") {
-      const longest = typeof retentionSeconds === "number" && isDuration(retentionSeconds) ? retentionSeconds : LONGEST;
+      const longest =
+        typeof retentionSeconds === "number" && isDuration(retentionSeconds) ? retentionSeconds : LONGEST;
       if (!isDuration(shardGroupDurationSeconds) || shardGroupDurationSeconds > longest) {
         const reason = `expected 3600 seconds up to the retention (${longest}), found ${shardGroupDurationSeconds}`;
         faults.push({ property: "shardGroupDurationSeconds", reason });
@@ -72,7 +77,8 @@ export const bucket = scopedKind({
   normalize(inputs) {
     const { retentionSeconds, shardGroupDurationSeconds } = inputs;
     if (shardGroupDurationSeconds !== undefined) return inputs;
-    const derived = retentionSeconds instanceof Unknown ? UNKNOWN : defaultShardGroup(Number(retentionSeconds));
+    const derived =
+      retentionSeconds instanceof Unknown ? UNKNOWN : defaultShardGroup(Number(retentionSeconds));
     return { ...inputs, shardGroupDurationSeconds: derived };
   },
 
@@ -135,9 +141,22 @@ function rule(wanted: { retentionSeconds: number; shardGroupDurationSeconds: num
   };
 }
 
-function found({ id, orgID, name, description, retentionRules: [first], createdAt }: z.infer<typeof Remote>): Found {
+function found({
+  id,
+  orgID,
+  name,
+  description,
+  retentionRules: [first],
+  createdAt,
+}: z.infer<typeof Remote>): Found {
   const retentionSeconds = first?.everySeconds ?? 0;
   const shardGroupDurationSeconds = first?.shardGroupDurationSeconds ?? defaultShardGroup(retentionSeconds);
-  const properties = { name, description: description ?? "", retentionSeconds, shardGroupDurationSeconds, createdAt };
+  const properties = {
+    name,
+    description: description ?? "",
+    retentionSeconds,
+    shardGroupDurationSeconds,
+    createdAt,
+  };
   return { id, orgId: orgID, properties };
 }

@@ -64,7 +64,9 @@ export const dbrp = scopedKind({
   uncertain: (inputs) => (inputs["default"] === true ? [] : ["default"]),
 
   deleteBeforeReplace(olds, news) {
-    const samePlace = ["org", "orgId"].every((key) => news[key] === undefined || sameValue(olds[key], news[key]));
+    const samePlace = ["org", "orgId"].every(
+      (key) => news[key] === undefined || sameValue(olds[key], news[key]),
+    );
     return samePlace && ["database", "retentionPolicy"].every((key) => sameValue(olds[key], news[key]));
   },
 
@@ -115,7 +117,9 @@ export const dbrp = scopedKind({
 async function get(api: Api, id: string, orgID: string): Promise<Remote | undefined> {
   const answer = await orAbsent(api.get(One, `/api/v2/dbrps/${id}`, { orgID }));
   if (answer?.content.virtual !== true) return answer?.content;
-  throw new ProviderError(`${id} is a virtual DBRP mapping, which the server makes up from a bucket's name; declare a mapping of your own`);
+  throw new ProviderError(
+    `${id} is a virtual DBRP mapping, which the server makes up from a bucket's name; declare a mapping of your own`,
+  );
 }
 
 async function physical(api: Api, query: { orgID: string; db?: string }): Promise<Remote[]> {

@@ -12,5 +12,7 @@ export const kinds: readonly Kind[] = [organization, bucket, dbrp, task, authori
 export function kindOfType(type: string): Kind {
   const kind = kinds.find(({ name }) => type === `influxdb:index:${name}`);
   if (kind !== undefined) return kind;
-  throw new Error(`"${type}" is no type of this provider; there is ${kinds.map(({ name }) => name).join(", ")}`);
+  throw new Error(
+    `"${type}" is no type of this provider; there is ${kinds.map(({ name }) => name).join(", ")}`,
+  );
 }

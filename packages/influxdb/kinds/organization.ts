@@ -17,7 +17,11 @@ export const organization = serverKind({
       required: true,
       doc: "Name, unique on the server without regard to outer blanks. Changed in place.",
     },
-    description: { type: { type: "string" }, default: "", doc: "Description. Default: empty. Changed in place." },
+    description: {
+      type: { type: "string" },
+      default: "",
+      doc: "Description. Default: empty. Changed in place.",
+    },
   },
 
   importName: ({ name }) => String(name),
@@ -25,7 +29,9 @@ export const organization = serverKind({
   check({ name }) {
     if (typeof name !== "string" || (name.trim() !== "" && name.trim() === name)) return [];
     // A name with outer blanks can never be used again after its organization is deleted.
-    return [{ property: "name", reason: `expected a name without outer blanks, found ${JSON.stringify(name)}` }];
+    return [
+      { property: "name", reason: `expected a name without outer blanks, found ${JSON.stringify(name)}` },
+    ];
   },
 
   async create(api, { name, description }) {

@@ -29,15 +29,34 @@ export const task = scopedKind({
       required: true,
       doc: "The script, kept to the letter. Must hold one `option task` with a literal name and either `every` or `cron`. The server checks the syntax only. Changed in place.",
     },
-    description: { type: { type: "string" }, default: "", doc: "Description. Default: empty. Changed in place." },
+    description: {
+      type: { type: "string" },
+      default: "",
+      doc: "Description. Default: empty. Changed in place.",
+    },
     status: {
       type: { type: "string", values: ["active", "inactive"] },
       default: "active",
       doc: "Whether its schedule runs. Default: `active`. Changed in place.",
     },
-    name: { type: { type: "string" }, computed: true, follows: ["flux"], doc: "Name, from the script. Need not be unique." },
-    every: { type: { type: "string" }, computed: true, follows: ["flux"], doc: "Interval, from the script, e.g. `5m`." },
-    cron: { type: { type: "string" }, computed: true, follows: ["flux"], doc: "Cron schedule, from the script." },
+    name: {
+      type: { type: "string" },
+      computed: true,
+      follows: ["flux"],
+      doc: "Name, from the script. Need not be unique.",
+    },
+    every: {
+      type: { type: "string" },
+      computed: true,
+      follows: ["flux"],
+      doc: "Interval, from the script, e.g. `5m`.",
+    },
+    cron: {
+      type: { type: "string" },
+      computed: true,
+      follows: ["flux"],
+      doc: "Cron schedule, from the script.",
+    },
     offset: {
       type: { type: "string" },
       computed: true,
@@ -52,7 +71,9 @@ export const task = scopedKind({
 
   check({ flux }) {
     if (typeof flux !== "string" || /\boption\s+task\s*=/.test(flux)) return [];
-    return [{ property: "flux", reason: 'expected a script with "option task = {name: …, every: …}", found none' }];
+    return [
+      { property: "flux", reason: 'expected a script with "option task = {name: …, every: …}", found none' },
+    ];
   },
 
   async create(api, { flux, description, status }, orgID) {
@@ -84,7 +105,29 @@ export const task = scopedKind({
 
 /** What moves by itself (last run, its error) stays out: it says nothing about the declaration. */
 function found(remote: z.infer<typeof Remote>): Found {
-  const { id, orgID, ownerID: ownerId, name, description, status, flux, every, cron, offset, createdAt } = remote;
-  const properties = { name, description: description ?? "", status, flux, every, cron, offset, ownerId, createdAt };
+  const {
+    id,
+    orgID,
+    ownerID: ownerId,
+    name,
+    description,
+    status,
+    flux,
+    every,
+    cron,
+    offset,
+    createdAt,
+  } = remote;
+  const properties = {
+    name,
+    description: description ?? "",
+    status,
+    flux,
+    every,
+    cron,
+    offset,
+    ownerId,
+    createdAt,
+  };
   return { id, orgId: orgID, properties };
 }

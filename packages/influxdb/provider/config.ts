@@ -56,10 +56,13 @@ const ENGINE_KEYS = new Set(["version", "pluginDownloadURL", "__internal"]);
 export function completeConfig(given: Values, environment: NodeJS.ProcessEnv): Record<string, Value> {
   const complete: Record<string, Value> = {};
   for (const [key, value] of Object.entries(given)) {
-    if (value !== undefined) complete[key] = isNumeric(key) && typeof value === "string" ? asNumber(value) : value;
+    if (value !== undefined)
+      complete[key] = isNumeric(key) && typeof value === "string" ? asNumber(value) : value;
   }
   for (const [key, { environment: names }] of Object.entries(configProperties)) {
-    const supplied = names.map((name) => environment[name]).find((value) => value !== undefined && value !== "");
+    const supplied = names
+      .map((name) => environment[name])
+      .find((value) => value !== undefined && value !== "");
     if (complete[key] === undefined && supplied !== undefined) complete[key] = supplied;
   }
   return complete;
@@ -73,12 +76,16 @@ export function configFaults(config: Values): { property: string; reason: string
   if (typeof url === "string" && !isHttpUrl(url)) {
     faults.push({ property: "url", reason: `expected a URL like http://127.0.0.1:8086, found "${url}"` });
   }
-  if (typeof token === "string" && token.trim() === "") faults.push({ property: "token", reason: "expected a token, found none" });
+  if (typeof token === "string" && token.trim() === "")
+    faults.push({ property: "token", reason: "expected a token, found none" });
   if (typeof concurrency === "number" && (concurrency < 1 || concurrency > 64)) {
     faults.push({ property: "concurrency", reason: `expected 1 to 64, found ${concurrency}` });
   }
   if (typeof healthTimeoutSeconds === "number" && healthTimeoutSeconds < 0) {
-    faults.push({ property: "healthTimeoutSeconds", reason: `expected 0 or more, found ${healthTimeoutSeconds}` });
+    faults.push({
+      property: "healthTimeoutSeconds",
+      reason: `expected 0 or more, found ${healthTimeoutSeconds}`,
+    });
   }
   return faults;
 }

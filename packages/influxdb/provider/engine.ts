@@ -17,7 +17,10 @@ export class Engine {
     const request = new messages.LogRequest().setSeverity(messages.LogSeverity.INFO).setMessage(message);
     const undelivered = () => process.stderr.write(`${message}\n`);
     if (this.#client === undefined) undelivered();
-    else this.#client.log(request, (error) => { if (error) undelivered(); });
+    else
+      this.#client.log(request, (error) => {
+        if (error) undelivered();
+      });
   }
 
   close(): void {

@@ -24,7 +24,9 @@ export async function findImport(
     }
   }
   const matches = new Map<string, Found>();
-  for (const { orgId, name } of kind.scoped ? await readings(id, home, inventory) : [{ orgId: "", name: id }]) {
+  for (const { orgId, name } of kind.scoped
+    ? await readings(id, home, inventory)
+    : [{ orgId: "", name: id }]) {
     for (const found of await inventory.all(kind, orgId)) {
       if (kind.importName(found.properties) === name) matches.set(found.id, found);
     }
@@ -32,7 +34,9 @@ export async function findImport(
   const [first, ...others] = matches.values();
   if (others.length === 0) return first;
   const ids = [...matches.keys()].join(", ");
-  throw new ProviderError(`"${id}" names ${matches.size} objects of kind ${kind.name}; import one of them by its id: ${ids}`);
+  throw new ProviderError(
+    `"${id}" names ${matches.size} objects of kind ${kind.name}; import one of them by its id: ${ids}`,
+  );
 }
 
 /** Organizations in which an id is looked for: some kinds are found only in their own. */
@@ -42,7 +46,11 @@ async function places(kind: Kind, home: string, inventory: Inventory): Promise<R
   return new Set(home === "" ? everywhere : [home, ...everywhere]);
 }
 
-async function readings(id: string, home: string, inventory: Inventory): Promise<{ orgId: string; name: string }[]> {
+async function readings(
+  id: string,
+  home: string,
+  inventory: Inventory,
+): Promise<{ orgId: string; name: string }[]> {
   const here = home === "" ? [] : [{ orgId: home, name: id }];
   const organizations = await inventory.organizations();
   const elsewhere = organizations

@@ -34,7 +34,10 @@ export class Inventory {
   }
 
   async organizations(): Promise<{ id: string; name: string }[]> {
-    return (await this.all(organization, "")).map(({ id, properties }) => ({ id, name: String(properties["name"]) }));
+    return (await this.all(organization, "")).map(({ id, properties }) => ({
+      id,
+      name: String(properties["name"]),
+    }));
   }
 
   async orgId(wanted: string): Promise<string> {
@@ -49,7 +52,9 @@ export class Inventory {
 
   /** Name of an organization; undefined for what belongs to none, and for one that the token may not see. */
   async orgName(wanted: string | undefined): Promise<string | undefined> {
-    return wanted === undefined ? undefined : (await this.organizations()).find(({ id }) => id === wanted)?.name;
+    return wanted === undefined
+      ? undefined
+      : (await this.organizations()).find(({ id }) => id === wanted)?.name;
   }
 
   async #list(kind: Kind, orgId: string): Promise<ReadonlyMap<string, Found>> {

@@ -70,7 +70,9 @@ export class Provider {
     const values = kind.scoped ? placed(news.values, config.org) : news.values;
     const inputs = { values, secrets: news.secrets };
 
-    const fields = Object.fromEntries(Object.entries(kind.properties).filter(([, property]) => !property.computed));
+    const fields = Object.fromEntries(
+      Object.entries(kind.properties).filter(([, property]) => !property.computed),
+    );
     const failures = fieldFaults(fields, values).map(({ path, reason }) => ({ property: path, reason }));
     if (kind.scoped && places && config.org === undefined) {
       const reason = 'no organization: expected "org" or "orgId" here, or "org" of the provider';
@@ -94,7 +96,8 @@ export class Provider {
       return oldInputs[key] !== undefined || news[key] !== undefined;
     });
     const changes = changed.map((property): PropertyChange => {
-      const change = oldInputs[property] === undefined ? "add" : news[property] === undefined ? "delete" : "update";
+      const change =
+        oldInputs[property] === undefined ? "add" : news[property] === undefined ? "delete" : "update";
       return { property, change, replaces: kind.properties[property]?.immutable === true };
     });
     const deleteBeforeReplace = kind.deleteBeforeReplace?.({ ...oldInputs, org, orgId }, news) ?? false;
@@ -128,7 +131,12 @@ export class Provider {
   }
 
   /** State of an object that is in the stack; undefined when it is gone. */
-  async refresh(kind: Kind, id: string, inputs: Bag, outputs: Bag): Promise<(State & { inputs: Bag }) | undefined> {
+  async refresh(
+    kind: Kind,
+    id: string,
+    inputs: Bag,
+    outputs: Bag,
+  ): Promise<(State & { inputs: Bag }) | undefined> {
     const { inventory } = this.#configured();
     const { orgId } = outputs.values;
     const place = typeof orgId === "string" ? orgId : await this.#orgOf(kind, inputs.values);
@@ -168,7 +176,10 @@ export class Provider {
   /** What `update` will give, as far as it is known without the server. */
   previewUpdate(kind: Kind, oldInputs: Values, oldOutputs: Bag, news: Bag): Bag {
     const changed = changedInputs(kind, oldInputs, news.values);
-    const values: Record<string, Value | undefined> = { ...oldOutputs.values, ...effective(kind, news.values) };
+    const values: Record<string, Value | undefined> = {
+      ...oldOutputs.values,
+      ...effective(kind, news.values),
+    };
     for (const [key, { follows }] of Object.entries(kind.properties)) {
       if (follows?.some((source) => changed.has(source))) values[key] = UNKNOWN;
     }
@@ -194,9 +205,14 @@ export class Provider {
    */
   async claim(kind: Kind, inputs: Values, known: ReadonlySet<string>): Promise<string | undefined> {
     const { inventory } = this.#configured();
-    const candidates = (await inventory.all(kind, await this.#orgOf(kind, inputs))).filter(({ id }) => !known.has(id));
-    const made = candidates.filter((found) => changedInputs(kind, inputs, foundInputs(kind, inputs, found)).size === 0);
-    if (!Object.values(kind.properties).some(({ computed, secret }) => computed && secret)) return made[0]?.id;
+    const candidates = (await inventory.all(kind, await this.#orgOf(kind, inputs))).filter(
+      ({ id }) => !known.has(id),
+    );
+    const made = candidates.filter(
+      (found) => changedInputs(kind, inputs, foundInputs(kind, inputs, found)).size === 0,
+    );
+    if (!Object.values(kind.properties).some(({ computed, secret }) => computed && secret))
+      return made[0]?.id;
     for (const { id, orgId } of made) await this.delete(kind, id, { orgId });
     return undefined;
   }
@@ -215,7 +231,13 @@ export class Provider {
 }
 
 /** What state keeps: the object as it was found, and the secrets that the server shows only once. */
-function outputsOf(kind: Kind, found: Found, org: string | undefined, inputs: Bag, prior: Bag = EMPTY_BAG): Bag {
+function outputsOf(
+  kind: Kind,
+  found: Found,
+  org: string | undefined,
+  inputs: Bag,
+  prior: Bag = EMPTY_BAG,
+): Bag {
   const kept = Object.entries(kind.properties)
     .filter(([key, { computed, secret }]) => computed && secret && found.properties[key] === undefined)
     .map(([key]): [string, Value] => [key, prior.values[key] ?? ""]);
@@ -247,10 +269,15 @@ function placed({ org, ...inputs }: Values, home: string | undefined): Values {
 /** What a program marked as secret is not shown in a fault either. */
 function withoutSecret({ property, reason }: Failure, secrets: ReadonlySet<string>): Failure {
   const [input = property] = property.split(/[.[]/);
-  return { property, reason: secrets.has(input) ? reason.replace(/found .*$/s, "found a secret, not shown") : reason };
+  return {
+    property,
+    reason: secrets.has(input) ? reason.replace(/found .*$/s, "found a secret, not shown") : reason,
+  };
 }
 
 function secretsOf(kind: Kind, inputs: Bag): ReadonlySet<string> {
-  const own = Object.entries(kind.properties).filter(([, { secret }]) => secret).map(([key]) => key);
+  const own = Object.entries(kind.properties)
+    .filter(([, { secret }]) => secret)
+    .map(([key]) => key);
   return new Set([...own, ...inputs.secrets]);
 }

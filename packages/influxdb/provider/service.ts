@@ -20,11 +20,18 @@ const CHANGE_KINDS = {
 };
 
 /** The resource-provider service: translates between the engine's messages and {@link Provider}. */
-export function providerService(provider: Provider, engine: Engine, version: string): grpc.UntypedServiceImplementation {
+export function providerService(
+  provider: Provider,
+  engine: Engine,
+  version: string,
+): grpc.UntypedServiceImplementation {
   return {
     handshake: unary((request: messages.ProviderHandshakeRequest) => {
       engine.connect(request.getEngineAddress());
-      return new messages.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(false).setAcceptOutputs(false);
+      return new messages.ProviderHandshakeResponse()
+        .setAcceptSecrets(true)
+        .setAcceptResources(false)
+        .setAcceptOutputs(false);
     }),
 
     attach: unary((request: plugin.PluginAttach) => {
@@ -34,7 +41,9 @@ export function providerService(provider: Provider, engine: Engine, version: str
 
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(version)),
 
-    getSchema: unary(() => new messages.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(kinds, version)))),
+    getSchema: unary(() =>
+      new messages.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(kinds, version))),
+    ),
 
     checkConfig: unary((request: messages.CheckRequest) => {
       const { values, secrets } = decode(request.getNews());
@@ -47,7 +56,10 @@ export function providerService(provider: Provider, engine: Engine, version: str
       const olds = completeConfig(decode(request.getOldInputs()).values, process.env);
       const news = completeConfig(decode(request.getNews()).values, process.env);
       const changed = Object.keys(configProperties).filter((key) => !sameValue(olds[key], news[key]));
-      return diffResponse(changed.map((property) => ({ property, change: "update", replaces: false })), false);
+      return diffResponse(
+        changed.map((property) => ({ property, change: "update", replaces: false })),
+        false,
+      );
     }),
 
     configure: unary((request: messages.ConfigureRequest) => {
@@ -62,10 +74,18 @@ export function providerService(provider: Provider, engine: Engine, version: str
     }),
 
     diff: unary((request: messages.DiffRequest) => {
-      const [inputs, outputs, news] = [request.getOldInputs(), request.getOlds(), request.getNews()].map(decode);
-      if (inputs === undefined || outputs === undefined || news === undefined) throw new Error("diff without properties");
+      const [inputs, outputs, news] = [request.getOldInputs(), request.getOlds(), request.getNews()].map(
+        decode,
+      );
+      if (inputs === undefined || outputs === undefined || news === undefined)
+        throw new Error("diff without properties");
       const kind = kindOf(request.getUrn());
-      const { changes, deleteBeforeReplace } = provider.diff(kind, inputs.values, outputs.values, news.values);
+      const { changes, deleteBeforeReplace } = provider.diff(
+        kind,
+        inputs.values,
+        outputs.values,
+        news.values,
+      );
       return diffResponse(changes, deleteBeforeReplace);
     }),
 
@@ -83,9 +103,10 @@ export function providerService(provider: Provider, engine: Engine, version: str
       const kind = kindOf(request.getUrn());
       const known = decode(request.getProperties());
       // An import, and a lookup by `get`, come with nothing but an id.
-      const state = Object.keys(known.values).length === 0
-        ? await provider.import(kind, request.getId())
-        : await provider.refresh(kind, request.getId(), decode(request.getInputs()), known);
+      const state =
+        Object.keys(known.values).length === 0
+          ? await provider.import(kind, request.getId())
+          : await provider.refresh(kind, request.getId(), decode(request.getInputs()), known);
       const response = new messages.ReadResponse();
       if (state === undefined) return response;
       return response.setId(state.id).setProperties(encode(state.outputs)).setInputs(encode(state.inputs));
@@ -93,8 +114,11 @@ export function providerService(provider: Provider, engine: Engine, version: str
 
     update: unary(async (request: messages.UpdateRequest) => {
       const kind = kindOf(request.getUrn());
-      const [inputs, outputs, news] = [request.getOldInputs(), request.getOlds(), request.getNews()].map(decode);
-      if (inputs === undefined || outputs === undefined || news === undefined) throw new Error("update without properties");
+      const [inputs, outputs, news] = [request.getOldInputs(), request.getOlds(), request.getNews()].map(
+        decode,
+      );
+      if (inputs === undefined || outputs === undefined || news === undefined)
+        throw new Error("update without properties");
       const bag = request.getPreview()
         ? provider.previewUpdate(kind, inputs.values, outputs, news)
         : await provider.update(kind, request.getId(), inputs.values, outputs, news);
@@ -102,7 +126,11 @@ export function providerService(provider: Provider, engine: Engine, version: str
     }),
 
     delete: unary(async (request: messages.DeleteRequest) => {
-      await provider.delete(kindOf(request.getUrn()), request.getId(), decode(request.getProperties()).values);
+      await provider.delete(
+        kindOf(request.getUrn()),
+        request.getId(),
+        decode(request.getProperties()).values,
+      );
       return new empty.Empty();
     }),
 
@@ -119,8 +147,12 @@ function unary<Request, Response>(handle: (request: Request) => Response | Promi
     Promise.resolve(call.request)
       .then(handle)
       .then(
-        (response) => { callback(null, response); },
-        (error: unknown) => { callback({ code: grpc.status.UNKNOWN, details: messageOf(error) }); },
+        (response) => {
+          callback(null, response);
+        },
+        (error: unknown) => {
+          callback({ code: grpc.status.UNKNOWN, details: messageOf(error) });
+        },
       );
   };
 }
@@ -130,13 +162,23 @@ function kindOf(urn: string): Kind {
   return kindOfType(urn.split("::")[2]?.split("$").at(-1) ?? "");
 }
 
-function checkResponse(inputs: Parameters<typeof encode>[0], failures: readonly { property: string; reason: string }[]) {
-  return new messages.CheckResponse().setInputs(encode(inputs)).setFailuresList(
-    failures.map(({ property, reason }) => new messages.CheckFailure().setProperty(property).setReason(reason)),
-  );
+function checkResponse(
+  inputs: Parameters<typeof encode>[0],
+  failures: readonly { property: string; reason: string }[],
+) {
+  return new messages.CheckResponse()
+    .setInputs(encode(inputs))
+    .setFailuresList(
+      failures.map(({ property, reason }) =>
+        new messages.CheckFailure().setProperty(property).setReason(reason),
+      ),
+    );
 }
 
-function diffResponse(changes: ReturnType<Provider["diff"]>["changes"], deleteBeforeReplace: boolean): messages.DiffResponse {
+function diffResponse(
+  changes: ReturnType<Provider["diff"]>["changes"],
+  deleteBeforeReplace: boolean,
+): messages.DiffResponse {
   const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
   const response = new messages.DiffResponse()
     .setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME)

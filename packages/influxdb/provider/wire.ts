@@ -48,7 +48,8 @@ function decodeValue(raw: unknown, onSecret: () => void): Value {
   if (!fields.has(SIGNATURE)) {
     return Object.fromEntries([...fields].map(([key, item]) => [key, decodeValue(item, onSecret)]));
   }
-  if (fields.get(SIGNATURE) !== SECRET) throw new Error("assets, archives and resource references are not properties of any kind");
+  if (fields.get(SIGNATURE) !== SECRET)
+    throw new Error("assets, archives and resource references are not properties of any kind");
   onSecret();
   return decodeValue(fields.get("value"), onSecret);
 }
@@ -66,6 +67,7 @@ export function encode({ values, secrets }: Bag): struct.Struct {
 function encodeValue(value: Value): struct.JavaScriptValue {
   if (value instanceof Unknown) return UNKNOWN_OUT;
   if (isList(value)) return value.map(encodeValue);
-  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encodeValue(item)]));
+  if (isRecord(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encodeValue(item)]));
   return value;
 }

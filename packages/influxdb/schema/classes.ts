@@ -17,9 +17,10 @@ function classFile(kind: Kind): string {
   const secrets = all.filter(([, { secret }]) => secret).map(([key]) => key);
   const objects = all.flatMap(([, { type }]) => objectTypes(type));
   const args = `${kind.name}Args`;
-  const options = secrets.length === 0
-    ? "opts"
-    : `pulumi.mergeOptions(opts, { additionalSecretOutputs: ${JSON.stringify(secrets)} })`;
+  const options =
+    secrets.length === 0
+      ? "opts"
+      : `pulumi.mergeOptions(opts, { additionalSecretOutputs: ${JSON.stringify(secrets)} })`;
   return `${HEADER}import * as pulumi from "@pulumi/pulumi";
 
 ${objects.map((type) => `${objectType(type, "input")}\n\n${objectType(type, "output")}\n`).join("\n")}
@@ -69,7 +70,10 @@ function indexFile(kinds: readonly Kind[]): string {
 }
 
 function fileName({ name }: Kind): string {
-  return name.replace(/[A-Z]/g, (letter, index: number) => `${index === 0 ? "" : "-"}${letter.toLowerCase()}`);
+  return name.replace(
+    /[A-Z]/g,
+    (letter, index: number) => `${index === 0 ? "" : "-"}${letter.toLowerCase()}`,
+  );
 }
 
 /** Columns of a line of documentation; prettier leaves comments as they are. */
@@ -99,7 +103,9 @@ function inputType(type: TypeSpec): string {
 function plainType(type: TypeSpec, side: "input" | "output"): string {
   switch (type.type) {
     case "string":
-      return type.values === undefined ? "string" : type.values.map((value) => JSON.stringify(value)).join(" | ");
+      return type.values === undefined
+        ? "string"
+        : type.values.map((value) => JSON.stringify(value)).join(" | ");
     case "integer":
       return "number";
     case "boolean":

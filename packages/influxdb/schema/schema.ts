@@ -7,7 +7,9 @@ type Json = Readonly<Record<string, unknown>>;
 /** The Pulumi package schema that follows from the definitions of the kinds. */
 export function packageSchema(kinds: readonly Kind[], version: string): Json {
   const types: Record<string, Json> = {};
-  const resources = Object.fromEntries(kinds.map((kind) => [`influxdb:index:${kind.name}`, resource(kind, types)]));
+  const resources = Object.fromEntries(
+    kinds.map((kind) => [`influxdb:index:${kind.name}`, resource(kind, types)]),
+  );
   const config = Object.fromEntries(
     Object.entries(configProperties).map(([key, property]) => {
       const { environment } = property;
@@ -31,7 +33,11 @@ export function packageSchema(kinds: readonly Kind[], version: string): Json {
     },
     types,
     resources,
-    language: { nodejs: { respectSchemaVersion: true }, python: { respectSchemaVersion: true }, go: { respectSchemaVersion: true } },
+    language: {
+      nodejs: { respectSchemaVersion: true },
+      python: { respectSchemaVersion: true },
+      go: { respectSchemaVersion: true },
+    },
   };
 }
 

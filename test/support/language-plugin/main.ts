@@ -10,7 +10,10 @@ import services from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/language_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 
-function run(call: grpc.ServerUnaryCall<messages.RunRequest, messages.RunResponse>, answer: grpc.sendUnaryData<messages.RunResponse>): void {
+function run(
+  call: grpc.ServerUnaryCall<messages.RunRequest, messages.RunResponse>,
+  answer: grpc.sendUnaryData<messages.RunResponse>,
+): void {
   const request = call.request;
   const info = request.getInfo();
   const directory = info?.getProgramDirectory() ?? request.getPwd();
@@ -43,14 +46,19 @@ function run(call: grpc.ServerUnaryCall<messages.RunRequest, messages.RunRespons
   child.on("close", (code) => {
     // 32: the program has shown its errors itself.
     const response = new messages.RunResponse();
-    answer(null, code === 0 ? response : code === 32 ? response.setBail(true) : response.setError(`exit code ${code}`));
+    answer(
+      null,
+      code === 0 ? response : code === 32 ? response.setBail(true) : response.setError(`exit code ${code}`),
+    );
   });
 }
 
 const server = new grpc.Server();
 server.addService(services.LanguageRuntimeService, {
   run,
-  getPluginInfo: (_: unknown, answer: grpc.sendUnaryData<plugin.PluginInfo>) => { answer(null, new plugin.PluginInfo().setVersion("0.0.0")); },
+  getPluginInfo: (_: unknown, answer: grpc.sendUnaryData<plugin.PluginInfo>) => {
+    answer(null, new plugin.PluginInfo().setVersion("0.0.0"));
+  },
   getRequiredPackages: (_: unknown, answer: grpc.sendUnaryData<messages.GetRequiredPackagesResponse>) => {
     answer(null, new messages.GetRequiredPackagesResponse());
   },
