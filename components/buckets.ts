@@ -20,9 +20,13 @@ export class Buckets extends pulumi.ComponentResource {
     const parent = { parent: this };
 
     this.#buckets = new Map(
-      args.buckets.map(({ name: bucket, description, retentionSeconds }) => [
+      args.buckets.map(({ name: bucket, description, retentionSeconds, allowDataLoss }) => [
         bucket,
-        new influxdb.Bucket(`${name}-${bucket}`, { name: bucket, description, retentionSeconds }, parent),
+        new influxdb.Bucket(
+          `${name}-${bucket}`,
+          { name: bucket, description, retentionSeconds, allowDataLoss },
+          parent,
+        ),
       ]),
     );
     for (const { bucket, database, retentionPolicy } of args.dbrps) {

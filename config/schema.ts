@@ -54,15 +54,27 @@ const every = duration((text) => {
     fallback: "the task's own",
   });
 
-const enabled = z
-  .union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")])
+/** A switch, as both sources write it. */
+const onOff = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
+
+const lossMeaning =
+  "Whether a bucket may be deleted while it holds points, and its retention shortened while it holds older ones.";
+
+const allowDataLoss = onOff
   .optional()
   .meta({
-    description: "Whether the task runs; else it is kept, but inactive.",
+    description: lossMeaning,
     expects: "`true` or `false`",
-    example: "false",
-    fallback: "true",
+    example: "true",
+    fallback: "`buckets.allowDataLoss`",
   });
+
+const enabled = onOff.optional().meta({
+  description: "Whether the task runs; else it is kept, but inactive.",
+  expects: "`true` or `false`",
+  example: "false",
+  fallback: "true",
+});
 
 /** Text that is not blank and carries no blanks at its ends. */
 function text(expects: string) {
@@ -194,6 +206,9 @@ export const schema = z.strictObject({
         description: "How long the internal buckets `multiapp_` and `alerted_` keep theirs.",
         example: "1h",
       }),
+      allowDataLoss: onOff
+        .prefault(false)
+        .meta({ description: lossMeaning, expects: "`true` or `false`", example: "true" }),
       overrides: z
         .record(
           z.string(),
@@ -203,8 +218,9 @@ export const schema = z.strictObject({
                 .optional()
                 .meta({ description: "Retention of this bucket.", fallback: "that of its kind" }),
               description,
+              allowDataLoss,
             })
-            .meta({ expects: "a map with `retention` or `description`" }),
+            .meta({ expects: "a map with `retention`, `description` or `allowDataLoss`" }),
         )
         .prefault({})
         .meta({
@@ -221,8 +237,9 @@ export const schema = z.strictObject({
                 .optional()
                 .meta({ description: "Retention of this bucket.", fallback: "`buckets.retention`" }),
               description,
+              allowDataLoss,
             })
-            .meta({ expects: "a map with `retention` or `description`, or `{}`" }),
+            .meta({ expects: "a map with `retention`, `description` or `allowDataLoss`, or `{}`" }),
         )
         .prefault({})
         .meta({

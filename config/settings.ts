@@ -183,14 +183,15 @@ function unique(faults: readonly Fault[]): readonly Fault[] {
 function bucketSettings({ buckets }: Configuration): ModelSettings["buckets"] {
   const overridesOf = (map: Configuration["buckets"]["overrides"]): ReadonlyMap<string, BucketOverride> =>
     new Map(
-      Object.entries(map).map(([name, { retention, description }]) => [
+      Object.entries(map).map(([name, { retention, description, allowDataLoss }]) => [
         name,
-        { retentionSeconds: retention, description },
+        { retentionSeconds: retention, description, allowDataLoss },
       ]),
     );
   return {
     retentionSeconds: buckets.retention,
     internalRetentionSeconds: buckets.internalRetention,
+    allowDataLoss: buckets.allowDataLoss,
     overrides: overridesOf(buckets.overrides),
     extra: overridesOf(buckets.extra),
   };

@@ -31,8 +31,8 @@ export function bucketsOf(
   const faults: Fault[] = [];
   const buckets = new Map<string, BucketSpec>();
   for (const { name, description } of internal) {
-    const retentionSeconds = declared.internalRetentionSeconds;
-    buckets.set(name, { name, kind: "internal", description, retentionSeconds });
+    const { internalRetentionSeconds: retentionSeconds, allowDataLoss } = declared;
+    buckets.set(name, { name, kind: "internal", description, retentionSeconds, allowDataLoss });
   }
 
   for (const { name: application, bucket: name } of applications) {
@@ -42,6 +42,7 @@ export function bucketsOf(
       kind: "application",
       description,
       retentionSeconds: declared.retentionSeconds,
+      allowDataLoss: declared.allowDataLoss,
     });
   }
 
@@ -61,9 +62,12 @@ export function bucketsOf(
         }),
       );
     } else {
-      const { retentionSeconds = declared.retentionSeconds, description = "Declared by the stack file" } =
-        extra;
-      buckets.set(name, { name, kind: "extra", description, retentionSeconds });
+      const { retentionSeconds, allowDataLoss } = declared;
+      const description = "Declared by the stack file";
+      buckets.set(
+        name,
+        overlay({ name, kind: "extra", description, retentionSeconds, allowDataLoss }, extra),
+      );
     }
   }
 
@@ -126,6 +130,6 @@ function applyOverrides(
 }
 
 function overlay(bucket: BucketSpec, override: BucketOverride): BucketSpec {
-  const { retentionSeconds = bucket.retentionSeconds, description = bucket.description } = override;
-  return { ...bucket, retentionSeconds, description };
+  const given = Object.entries(override).filter(([, value]) => value !== undefined);
+  return { ...bucket, ...Object.fromEntries(given) };
 }

@@ -31,9 +31,12 @@ export interface BucketOverride {
   /** Seconds that points are kept; 0 means for ever. */
   readonly retentionSeconds?: number | undefined;
   readonly description?: string | undefined;
+  readonly allowDataLoss?: boolean | undefined;
 }
 
 export interface BucketSettings {
+  /** Whether buckets may be deleted, or their retention shortened, although points are lost by that. */
+  readonly allowDataLoss: boolean;
   /** Retention of application buckets and of extra ones that name none, in seconds. */
   readonly retentionSeconds: number;
   /** Retention of the internal buckets, in seconds. */

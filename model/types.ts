@@ -21,6 +21,8 @@ export interface BucketSpec {
   readonly description: string;
   /** Seconds that points are kept; 0 means for ever. */
   readonly retentionSeconds: number;
+  /** Whether it may be deleted, or its retention shortened, although points are lost by that. */
+  readonly allowDataLoss: boolean;
 }
 
 /** A mapping of an InfluxDB 1 database and retention policy to a bucket. */

@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
       {
         where: `${file}: monitoring:buckets.retension`,
         found: "the unknown key `retension`",
-        expected: "one of `retention`, `internalRetention`, `overrides`, `extra`; did you mean `retention`?",
+        expected: "one of `retention`, `internalRetention`, `allowDataLoss`, `overrides`, `extra`; did you mean `retention`?",
         mend: `rename it to \`retention\` in ${file}`,
       },
     ],
@@ -66,7 +66,7 @@ const cases: readonly Case[] = [
       {
         where: `${file}: monitoring:buckets.colour`,
         found: "the unknown key `colour`",
-        expected: "one of `retention`, `internalRetention`, `overrides`, `extra`",
+        expected: "one of `retention`, `internalRetention`, `allowDataLoss`, `overrides`, `extra`",
         mend: rm("monitoring:buckets.colour"),
       },
     ],

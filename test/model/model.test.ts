@@ -53,6 +53,7 @@ describe("buckets", () => {
     const buckets = {
       retentionSeconds: 3 * day,
       internalRetentionSeconds: 7_200,
+      allowDataLoss: false,
       overrides: new Map([
         ["times-square", { retentionSeconds: 14 * day }],
         ["vo_cutouts", { retentionSeconds: 0, description: "Kept" }],

@@ -71,10 +71,13 @@ export class TestEngine {
     this.#binary = binary;
   }
 
-  /** An engine with an empty stack. `provider`: folder of the provider's executable. */
-  static async make(provider = providerFolder): Promise<TestEngine> {
-    const { path } = await ensure(pulumi);
-    const engine = new TestEngine(await mkdtemp(join(tmpdir(), "engine-test-")), path);
+  /**
+   * An engine with an empty stack. `provider`: folder of the provider's executable; `binary`: what to run in the
+   * engine's place.
+   */
+  static async make(options: { readonly provider?: string; readonly binary?: string } = {}): Promise<TestEngine> {
+    const { provider = providerFolder, binary = (await ensure(pulumi)).path } = options;
+    const engine = new TestEngine(await mkdtemp(join(tmpdir(), "engine-test-")), binary);
     const plugins = {
       providers: [{ name: "influxdb", path: provider }],
       languages: [{ name: "nodejs", path: languageFolder }],

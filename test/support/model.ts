@@ -18,6 +18,7 @@ export function serving(
     buckets: {
       retentionSeconds: 7 * 86_400,
       internalRetentionSeconds: 3_600,
+      allowDataLoss: false,
       overrides: new Map(),
       extra: new Map(),
     },

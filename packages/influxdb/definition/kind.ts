@@ -14,6 +14,8 @@ export interface Property extends Field {
   readonly follows?: readonly string[];
   /** For an input whose default depends on other inputs. */
   readonly derived?: true;
+  /** An input that is for the provider alone: the server never hears of it. */
+  readonly local?: true;
 }
 
 export type Properties = Readonly<Record<string, Property>>;
@@ -70,10 +72,18 @@ export interface Change<W> {
   readonly changed: ReadonlySet<string>;
 }
 
+/** What a deletion may need to know. */
+export interface Removal {
+  readonly id: string;
+  readonly orgId: string;
+  /** The last known state. */
+  readonly olds: Values;
+}
+
 interface Operations<W> {
   create(api: Api, wanted: W, orgId: string): Promise<Found>;
   update(api: Api, change: Change<W>): Promise<Found>;
-  delete(api: Api, id: string, orgId: string): Promise<void>;
+  delete(api: Api, removal: Removal): Promise<void>;
   /** One object by id, or undefined when the server says for certain that it is gone. */
   read(api: Api, id: string, orgId: string): Promise<Found | undefined>;
   /** Every object of the organization (of the server, for kinds that are not scoped). */

@@ -136,7 +136,7 @@ export const authorization = scopedKind({
     return found(await api.send(Remote, "PATCH", `/api/v2/authorizations/${id}`, { description, status }));
   },
 
-  async delete(api, id) {
+  async delete(api, { id }) {
     await api.remove(`/api/v2/authorizations/${id}`);
   },
 

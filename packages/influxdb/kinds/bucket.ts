@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { orAbsent } from "../client/api.ts";
+import { orAbsent, type Api } from "../client/api.ts";
+import { holdingOf } from "../client/data.ts";
 import { ProviderError } from "../client/errors.ts";
 import { allPages } from "../client/pages.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
@@ -48,6 +49,12 @@ export const bucket = scopedKind({
       derived: true,
       doc: "Span of one shard group, in seconds, from 3600 up to the retention. Default, by retention: 7 days if it is infinite or at least 180 days, 1 day if at least 2 days, else 1 hour. Changed in place, for new shards only.",
     },
+    allowDataLoss: {
+      type: { type: "boolean" },
+      default: false,
+      local: true,
+      doc: "Whether it may be deleted while it holds points, and its retention shortened while it holds older ones. Both are refused otherwise. Counts as it stood when the change is made: to delete a bucket with its points, bring this up first. Default: false.",
+    },
     createdAt: { type: { type: "string" }, computed: true, doc: "When it was created, RFC 3339." },
   },
 
@@ -88,15 +95,17 @@ export const bucket = scopedKind({
     return found(await api.send(Remote, "POST", "/api/v2/buckets", body));
   },
 
-  async update(api, { id, wanted, changed }) {
+  async update(api, { id, orgId, wanted, changed }) {
     const path = `/api/v2/buckets/${id}`;
+    if (changed.has("retentionSeconds") && !wanted.allowDataLoss)
+      await refuseLoss(api, id, orgId, wanted.retentionSeconds);
     // Two calls, the rename first: in one call the retention would take effect although the name is refused.
     if (changed.has("name")) await api.send(Remote, "PATCH", path, { name: wanted.name });
     const { description } = wanted;
     return found(await api.send(Remote, "PATCH", path, { description, retentionRules: [rule(wanted)] }));
   },
 
-  async delete(api, id) {
+  async delete(api, { id, orgId, olds }) {
     const path = `/api/v2/buckets/${id}`;
     const remote = await orAbsent(api.get(Remote, path));
     if (remote === undefined) return;
@@ -106,6 +115,7 @@ export const bucket = scopedKind({
         `bucket "${remote.name}" (${id}) is a system bucket and is never deleted; to stop managing it: pulumi state delete <urn>`,
       );
     }
+    if (olds["allowDataLoss"] !== true) await refuseLoss(api, id, orgId);
     await api.remove(path);
   },
 
@@ -121,6 +131,20 @@ export const bucket = scopedKind({
     return remotes.map(found);
   },
 });
+
+/** Throws when a deletion, or a retention of so many seconds, would lose points. */
+async function refuseLoss(api: Api, id: string, orgId: string, retentionSeconds?: number): Promise<void> {
+  if (retentionSeconds === 0) return;
+  const held = await holdingOf(api, orgId, id, retentionSeconds);
+  if (held === undefined) return;
+  const [what, doing] =
+    retentionSeconds === undefined
+      ? ["points", "deleting it"]
+      : [`points older than ${retentionSeconds} s`, "the shorter retention"];
+  throw new ProviderError(
+    `bucket ${id} holds ${what} in ${held.series} series, the oldest of ${held.oldest}; ${doing} would lose them. Nothing was changed. Expected "allowDataLoss: true" on the bucket if that is meant: set it, bring it up, and try again.`,
+  );
+}
 
 function isDuration(seconds: number): boolean {
   return seconds >= HOUR && seconds <= LONGEST;

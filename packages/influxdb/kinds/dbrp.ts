@@ -95,7 +95,7 @@ export const dbrp = scopedKind({
     });
   },
 
-  async delete(api, id, orgID) {
+  async delete(api, { id, orgId: orgID }) {
     const remote = await get(api, id, orgID);
     if (remote === undefined) return;
     await writes.run(`${orgID}/${remote.database}`, () => api.remove(`/api/v2/dbrps/${id}`, { orgID }));

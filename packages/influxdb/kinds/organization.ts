@@ -43,7 +43,7 @@ export const organization = serverKind({
     return found(await api.send(Remote, "PATCH", `/api/v2/orgs/${id}`, { name, description }));
   },
 
-  async delete(api, id) {
+  async delete(api, { id }) {
     await api.remove(`/api/v2/orgs/${id}`);
   },
 

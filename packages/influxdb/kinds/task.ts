@@ -86,7 +86,7 @@ export const task = scopedKind({
     return found(await api.send(Remote, "PATCH", `/api/v2/tasks/${id}`, { flux, description, status }));
   },
 
-  async delete(api, id) {
+  async delete(api, { id }) {
     await api.remove(`/api/v2/tasks/${id}`);
   },
 

@@ -191,7 +191,7 @@ export class Provider {
     const { api, inventory } = this.#configured();
     const { orgId } = outputs;
     try {
-      await kind.delete(api, id, typeof orgId === "string" ? orgId : "");
+      await kind.delete(api, { id, orgId: typeof orgId === "string" ? orgId : "", olds: outputs });
     } finally {
       inventory.forget(kind);
     }
@@ -243,7 +243,8 @@ function outputsOf(
     .map(([key]): [string, Value] => [key, prior.values[key] ?? ""]);
   // A token that may not see the organization does not make it nameless.
   const place = found.orgId === undefined ? {} : { orgId: found.orgId, org: org ?? prior.values["org"] };
-  const values = { ...found.properties, ...Object.fromEntries(kept), ...place };
+  const own = Object.entries(effective(kind, inputs.values)).filter(([key]) => kind.properties[key]?.local);
+  const values = { ...found.properties, ...Object.fromEntries([...own, ...kept]), ...place };
   return { values, secrets: secretsOf(kind, inputs) };
 }
 

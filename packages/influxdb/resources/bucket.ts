@@ -22,6 +22,12 @@ export interface BucketArgs {
    */
   readonly shardGroupDurationSeconds?: pulumi.Input<number> | undefined;
   /**
+   * Whether it may be deleted while it holds points, and its retention shortened while it holds older
+   * ones. Both are refused otherwise. Counts as it stood when the change is made: to delete a bucket
+   * with its points, bring this up first. Default: false.
+   */
+  readonly allowDataLoss?: pulumi.Input<boolean> | undefined;
+  /**
    * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
    * resource. Not used when `orgId` is given.
    */
@@ -57,6 +63,12 @@ export class Bucket extends pulumi.CustomResource {
    * new shards only.
    */
   declare readonly shardGroupDurationSeconds: pulumi.Output<number>;
+  /**
+   * Whether it may be deleted while it holds points, and its retention shortened while it holds older
+   * ones. Both are refused otherwise. Counts as it stood when the change is made: to delete a bucket
+   * with its points, bring this up first. Default: false.
+   */
+  declare readonly allowDataLoss: pulumi.Output<boolean>;
   /** When it was created, RFC 3339. */
   declare readonly createdAt: pulumi.Output<string>;
   /**
@@ -81,6 +93,7 @@ export class Bucket extends pulumi.CustomResource {
       description: args?.description,
       retentionSeconds: args?.retentionSeconds,
       shardGroupDurationSeconds: args?.shardGroupDurationSeconds,
+      allowDataLoss: args?.allowDataLoss,
       createdAt: undefined,
       org: args?.org,
       orgId: args?.orgId,

@@ -1,0 +1,83 @@
+/** Points are only ever lost when the declaration says that they may be. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { startServer, type TestServer, writeLines } from "../../../../test/support/influxd.ts";
+import { kindOf, Sessions, type Resource } from "../../../../test/support/provider.ts";
+
+const bucket = kindOf("Bucket");
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+let server: TestServer;
+let sessions: Sessions;
+before(async () => {
+  server = await startServer();
+  sessions = new Sessions({ url: server.url, token: server.token, org: server.org });
+});
+after(async () => {
+  await sessions.close();
+  await server.stop();
+});
+
+/** A point of two series, so many seconds old. */
+async function writePoint(name: string, ageSeconds: number): Promise<string> {
+  const time = new Date(Date.now() - ageSeconds * 1000);
+  const stamp = Math.floor(time.getTime() / 1000);
+  await writeLines(server, name, [`m,host=a v=1 ${stamp}`, `m,host=b v=1 ${stamp}`]);
+  return time.toISOString();
+}
+
+async function exists(resource: Resource): Promise<Resource | undefined> {
+  return sessions.next().refresh(resource);
+}
+
+describe("a bucket that holds points", () => {
+  test("is not deleted, and the refusal says how much it holds and since when", async () => {
+    const made = await sessions.next().create(bucket, { name: "held", retentionSeconds: 0 });
+    const oldest = await writePoint("held", 3 * DAY);
+    await assert.rejects(sessions.next().delete(made), (error: Error) => {
+      assert.match(error.message, /holds points in 2 series/);
+      assert.ok(error.message.includes(oldest.slice(0, 19)), error.message);
+      assert.match(error.message, /"allowDataLoss: true"/);
+      return true;
+    });
+    assert.ok(await exists(made));
+  });
+
+  test("is deleted once its declaration says that this may be", async () => {
+    const made = await sessions.next().create(bucket, { name: "given up" });
+    await writePoint("given up", HOUR);
+    const allowed = await sessions.next().update(made, { name: "given up", allowDataLoss: true });
+    assert.deepEqual(await sessions.next().refreshed(allowed), allowed);
+    await sessions.next().delete(allowed);
+    assert.equal(await exists(made), undefined);
+  });
+
+  test("keeps its retention when a shorter one would lose points, and nothing else of the change is made", async () => {
+    const made = await sessions.next().create(bucket, { name: "long", retentionSeconds: 30 * DAY });
+    await writePoint("long", 10 * DAY);
+    const shorter = { name: "renamed", retentionSeconds: 7 * DAY };
+    await assert.rejects(sessions.next().update(made, shorter), /points older than 604800 s in 2 series/);
+    const left = await sessions.next().refreshed(made);
+    assert.deepEqual([left.inputs["name"], left.inputs["retentionSeconds"]], ["long", 30 * DAY]);
+    const allowed = await sessions.next().update(made, { ...shorter, allowDataLoss: true });
+    assert.deepEqual(
+      [allowed.outputs.values["name"], allowed.outputs.values["retentionSeconds"]],
+      ["renamed", 7 * DAY],
+    );
+  });
+
+  test("takes a shorter retention that loses nothing, and any longer one", async () => {
+    const made = await sessions.next().create(bucket, { name: "young", retentionSeconds: 30 * DAY });
+    await writePoint("young", DAY);
+    const shorter = await sessions.next().update(made, { name: "young", retentionSeconds: 7 * DAY });
+    const longer = await sessions.next().update(shorter, { name: "young", retentionSeconds: 0 });
+    assert.equal(longer.outputs.values["retentionSeconds"], 0);
+  });
+});
+
+test("an empty bucket is deleted without ado", async () => {
+  const made = await sessions.next().create(bucket, { name: "empty" });
+  await sessions.next().delete(made);
+  assert.equal(await exists(made), undefined);
+});
