@@ -164,6 +164,18 @@ describe("the local stack", () => {
     assert.equal((await server.buckets()).length, 37);
   });
 
+  it("does not take away a bucket that holds points before the declaration allows it", async () => {
+    const refused = await project.npm("destroy", "local", "--yes");
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.stdout + refused.stderr, /holds points in 1 series.*"allowDataLoss: true"/);
+    assert.ok((await server.buckets()).some(({ name }) => name === "portal"));
+
+    const file = join(project.root, "Pulumi.local.yaml");
+    await writeFile(file, `${await readFile(file, "utf8")}  monitoring:buckets:\n    allowDataLoss: true\n`);
+    const up = await project.npm("up", "local", "--yes", "--skip-preview");
+    assert.equal(up.code, 0, errorsOf(up));
+  });
+
   it("takes away everything that it declared, and nothing else", async () => {
     const { code, stdout, stderr } = await project.npm("destroy", "local", "--yes");
     assert.equal(code, 0, stdout + stderr);

@@ -226,7 +226,11 @@ describe("a Node.js that is too old", () => {
     assert.equal(first.code, 3, first.stderr);
     assert.match(first.stderr, /99\.1\.0 or later is needed/);
     assert.ok(existsSync(installed(place, "99.1.0")));
-    assert.deepEqual(readdirSync(join(place.cache, "monitoring-as-code")), ["node-99.1.0"]);
+    const kept = readdirSync(join(place.cache, "monitoring-as-code"));
+    assert.deepEqual(
+      kept.filter((entry) => entry !== "node-compile-cache"),
+      ["node-99.1.0"],
+    );
     assert.equal(callsOf(place).at(-1), "v99.1.0", "npm ci runs on it");
     const said = first.stdout;
     assert.ok(said.includes(`"path":"${dirname(installed(place, "99.1.0"))}${delimiter}`), said);

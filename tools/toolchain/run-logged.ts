@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
+import { isErrno } from "../errors.ts";
 import type { Environment } from "./find.ts";
 
 /** A long command of a build. */
@@ -32,6 +33,12 @@ export async function runLogged({
 }: LoggedCommand): Promise<string | undefined> {
   const log = createWriteStream(logFile, { flags: "a" });
   log.write(`$ ${command} ${args.join(" ")}\n`);
+  let group = 0;
+  const end = (signal: NodeJS.Signals): void => {
+    if (group !== 0) endGroup(group);
+    process.kill(process.pid, signal); // the listener is gone by now: ends as if it had never been
+  };
+  for (const signal of SIGNALS) process.once(signal, end);
   // In a process group of its own, so that everything it starts can be ended with it.
   const child = spawn(command, args, {
     cwd,
@@ -39,11 +46,7 @@ export async function runLogged({
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const end = (signal: NodeJS.Signals): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-    process.kill(process.pid, signal); // these listeners are gone by now: ends as if they had never been
-  };
-  for (const signal of SIGNALS) process.once(signal, end);
+  group = child.pid ?? 0;
 
   let rest = "";
   const take = (chunk: Buffer): void => {
@@ -65,5 +68,13 @@ export async function runLogged({
     for (const signal of SIGNALS) process.off(signal, end);
     log.end();
     await finished(log);
+  }
+}
+
+function endGroup(group: number): void {
+  try {
+    process.kill(-group, "SIGKILL");
+  } catch (error) {
+    if (!isErrno(error, "ESRCH")) throw error; // ended by itself meanwhile
   }
 }
