@@ -13,8 +13,8 @@ import { type LocalPaths, localPaths } from "../local/paths.ts";
 import { ensureServer, type ManagedServer } from "../local/server.ts";
 import { withLock } from "../lock.mjs";
 import { projectRoot } from "../project.ts";
-import { ensure, ensureAll } from "../toolchain/index.ts";
-import { influxd, parts } from "../toolchain/parts.ts";
+import { ensureAll } from "../toolchain/index.ts";
+import { influxd, pulumi } from "../toolchain/parts.ts";
 
 const say = (sentence: string): void => {
   console.error(sentence);
@@ -29,8 +29,9 @@ export default async function start(): Promise<number> {
   const organization = organizationOf(projectRoot, LOCAL_STACK);
   watch("declaration");
 
-  await ensureAll(parts);
-  const { path: binary, version } = await ensure(influxd);
+  const [found] = await ensureAll([influxd, pulumi]);
+  if (found === undefined) throw new Error("ensureAll gave nothing for two parts");
+  const { path: binary, version } = found;
   watch("toolchain");
 
   const paths = localPaths(projectRoot);

@@ -10,17 +10,21 @@ export interface EngineResult {
   readonly output: string;
 }
 
+/** The engine, looked for once in a process: that means asking each one on PATH for its version. */
+let engine: ReturnType<typeof ensure> | undefined;
+
 /** Runs the engine with arguments of its own, in a workspace. */
 export async function runEngine(
   workspace: Workspace,
   args: readonly string[],
   { quiet, env = {} }: { readonly quiet: boolean; readonly env?: NodeJS.ProcessEnv },
 ): Promise<EngineResult> {
-  const engine = await ensure(pulumi);
+  engine ??= ensure(pulumi);
+  const { path: binary } = await engine;
   const merged = { ...workspace.env, ...env };
   // The provider's script finds its Node.js on PATH: the one that runs this process is new enough.
   const path = [dirname(process.execPath), merged["PATH"]].join(delimiter);
-  const child = spawn(engine.path, [...args, "--stack", workspace.stack], {
+  const child = spawn(binary, [...args, "--stack", workspace.stack], {
     cwd: workspace.directory,
     env: { ...merged, PATH: path },
     stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { orAbsent } from "../client/api.ts";
+import * as common from "../definition/common.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
 import { isList, isRecord, type Value } from "../definition/values.ts";
 
@@ -76,11 +77,7 @@ export const authorization = scopedKind({
       immutable: true,
       doc: "What the token may do, at least one right. A set: neither order nor repetition matters. The server cannot change the rights of a token, so a change replaces it, and its value with it.",
     },
-    description: {
-      type: { type: "string" },
-      default: "",
-      doc: "Description. Default: empty. Changed in place.",
-    },
+    ...common.description,
     status: {
       type: { type: "string", values: ["active", "inactive"] },
       default: "active",
@@ -97,7 +94,7 @@ export const authorization = scopedKind({
       secret: true,
       doc: "The value of the token. Empty when the token was imported: the server cannot return it.",
     },
-    createdAt: { type: { type: "string" }, computed: true, doc: "When it was created, RFC 3339." },
+    ...common.createdAt,
   },
 
   importName: ({ description }) => String(description),

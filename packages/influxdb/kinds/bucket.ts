@@ -3,6 +3,7 @@ import { orAbsent, type Api } from "../client/api.ts";
 import { holdingOf } from "../client/data.ts";
 import { ProviderError } from "../client/errors.ts";
 import { allPages } from "../client/pages.ts";
+import * as common from "../definition/common.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
 import { UNKNOWN, Unknown } from "../definition/values.ts";
 
@@ -34,11 +35,7 @@ export const bucket = scopedKind({
       required: true,
       doc: "Name, unique in the organization. Must not start with `_` (the server's own) nor hold `\"`. Changed in place.",
     },
-    description: {
-      type: { type: "string" },
-      default: "",
-      doc: "Description. Default: empty. Changed in place.",
-    },
+    ...common.description,
     retentionSeconds: {
       type: { type: "integer" },
       default: 0,
@@ -53,9 +50,9 @@ export const bucket = scopedKind({
       type: { type: "boolean" },
       default: false,
       local: true,
-      doc: "Whether it may be deleted while it holds points, and its retention shortened while it holds older ones. Both are refused otherwise. Counts as it stood when the change is made: to delete a bucket with its points, bring this up first. Default: false.",
+      doc: "Whether it may be deleted while it holds points, and its retention shortened while it holds older ones. Both are refused otherwise. Counts as it stood when the change is made: to delete a bucket with its points, bring this up first. Changed in place, without a word to the server. Default: false.",
     },
-    createdAt: { type: { type: "string" }, computed: true, doc: "When it was created, RFC 3339." },
+    ...common.createdAt,
   },
 
   importName: ({ name }) => String(name),

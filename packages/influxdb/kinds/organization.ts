@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { orAbsent, type Api } from "../client/api.ts";
+import { holdingOf } from "../client/data.ts";
+import { ProviderError } from "../client/errors.ts";
 import { allPages } from "../client/pages.ts";
+import { bucket } from "./bucket.ts";
+import * as common from "../definition/common.ts";
 import { serverKind, type Found } from "../definition/kind.ts";
 
 const Remote = z.object({ id: z.string(), name: z.string(), description: z.string().optional() });
@@ -17,10 +21,12 @@ export const organization = serverKind({
       required: true,
       doc: "Name, unique on the server without regard to outer blanks. Changed in place.",
     },
-    description: {
-      type: { type: "string" },
-      default: "",
-      doc: "Description. Default: empty. Changed in place.",
+    ...common.description,
+    allowDataLoss: {
+      type: { type: "boolean" },
+      default: false,
+      local: true,
+      doc: "Whether it may be deleted while one of its buckets holds points. Refused otherwise. Counts as it stood when the deletion is made: bring this up first. Changed in place, without a word to the server. Default: false.",
     },
   },
 
@@ -43,7 +49,8 @@ export const organization = serverKind({
     return found(await api.send(Remote, "PATCH", `/api/v2/orgs/${id}`, { name, description }));
   },
 
-  async delete(api, { id }) {
+  async delete(api, { id, olds }) {
+    if (olds["allowDataLoss"] !== true) await refuseLoss(api, id);
     await api.remove(`/api/v2/orgs/${id}`);
   },
 
@@ -56,6 +63,18 @@ export const organization = serverKind({
     return (await listOrganizations(api)).map(found);
   },
 });
+
+/** Throws when a bucket of the organization holds points: they would go with it. The system buckets count for nothing. */
+async function refuseLoss(api: Api, orgId: string): Promise<void> {
+  for (const { id, properties } of await bucket.list(api, orgId)) {
+    const name = String(properties["name"]);
+    const held = name.startsWith("_") ? undefined : await holdingOf(api, orgId, id);
+    if (held === undefined) continue;
+    throw new ProviderError(
+      `organization ${orgId} has a bucket "${name}" that holds points in ${held.series} series, the oldest of ${held.oldest}; deleting the organization would lose them. Nothing was changed. Expected "allowDataLoss: true" on the organization if that is meant: set it, bring it up, and try again.`,
+    );
+  }
+}
 
 async function listOrganizations(api: Api): Promise<z.infer<typeof Remote>[]> {
   return allPages(PAGE_SIZE, async (_last, offset) => {

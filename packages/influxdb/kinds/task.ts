@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { orAbsent } from "../client/api.ts";
 import { allPages } from "../client/pages.ts";
+import * as common from "../definition/common.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
 
 const Remote = z.object({
@@ -29,11 +30,7 @@ export const task = scopedKind({
       required: true,
       doc: "The script, kept to the letter. Must hold one `option task` with a literal name and either `every` or `cron`. The server checks the syntax only. Changed in place.",
     },
-    description: {
-      type: { type: "string" },
-      default: "",
-      doc: "Description. Default: empty. Changed in place.",
-    },
+    ...common.description,
     status: {
       type: { type: "string", values: ["active", "inactive"] },
       default: "active",
@@ -64,7 +61,7 @@ export const task = scopedKind({
       doc: "Delay after each tick, from the script, as the server spells it.",
     },
     ownerId: { type: { type: "string" }, computed: true, doc: "ID of the user whose role it runs with." },
-    createdAt: { type: { type: "string" }, computed: true, doc: "When it was created, RFC 3339." },
+    ...common.createdAt,
   },
 
   importName: ({ name }) => String(name),

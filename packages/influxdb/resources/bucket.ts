@@ -24,7 +24,8 @@ export interface BucketArgs {
   /**
    * Whether it may be deleted while it holds points, and its retention shortened while it holds older
    * ones. Both are refused otherwise. Counts as it stood when the change is made: to delete a bucket
-   * with its points, bring this up first. Default: false.
+   * with its points, bring this up first. Changed in place, without a word to the server. Default:
+   * false.
    */
   readonly allowDataLoss?: pulumi.Input<boolean> | undefined;
   /**
@@ -66,7 +67,8 @@ export class Bucket extends pulumi.CustomResource {
   /**
    * Whether it may be deleted while it holds points, and its retention shortened while it holds older
    * ones. Both are refused otherwise. Counts as it stood when the change is made: to delete a bucket
-   * with its points, bring this up first. Default: false.
+   * with its points, bring this up first. Changed in place, without a word to the server. Default:
+   * false.
    */
   declare readonly allowDataLoss: pulumi.Output<boolean>;
   /** When it was created, RFC 3339. */

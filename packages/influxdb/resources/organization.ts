@@ -7,6 +7,12 @@ export interface OrganizationArgs {
   readonly name: pulumi.Input<string>;
   /** Description. Default: empty. Changed in place. */
   readonly description?: pulumi.Input<string> | undefined;
+  /**
+   * Whether it may be deleted while one of its buckets holds points. Refused otherwise. Counts as it
+   * stood when the deletion is made: bring this up first. Changed in place, without a word to the
+   * server. Default: false.
+   */
+  readonly allowDataLoss?: pulumi.Input<boolean> | undefined;
 }
 
 /**
@@ -19,6 +25,12 @@ export class Organization extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;
   /** Description. Default: empty. Changed in place. */
   declare readonly description: pulumi.Output<string>;
+  /**
+   * Whether it may be deleted while one of its buckets holds points. Refused otherwise. Counts as it
+   * stood when the deletion is made: bring this up first. Changed in place, without a word to the
+   * server. Default: false.
+   */
+  declare readonly allowDataLoss: pulumi.Output<boolean>;
 
   /** Reads an existing Organization that this stack does not manage, by id or readable name. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Organization {
@@ -26,7 +38,11 @@ export class Organization extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: OrganizationArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
-    const properties = { name: args?.name, description: args?.description };
+    const properties = {
+      name: args?.name,
+      description: args?.description,
+      allowDataLoss: args?.allowDataLoss,
+    };
     super("influxdb:index:Organization", name, properties, opts);
   }
 }

@@ -81,3 +81,15 @@ test("an empty bucket is deleted without ado", async () => {
   await sessions.next().delete(made);
   assert.equal(await exists(made), undefined);
 });
+
+test("an organization is not deleted while one of its buckets holds points", async () => {
+  const organization = kindOf("Organization");
+  const made = await sessions.next().create(organization, { name: "tenant" });
+  const other = { ...server, org: "tenant", orgId: made.id };
+  await sessions.next().create(bucket, { name: "theirs", org: "tenant" });
+  await writeLines(other, "theirs", ["m v=1"]);
+  await assert.rejects(sessions.next().delete(made), /bucket "theirs" that holds points in 1 series/);
+  const allowed = await sessions.next().update(made, { name: "tenant", allowDataLoss: true });
+  await sessions.next().delete(allowed);
+  assert.equal(await sessions.next().refresh(made), undefined);
+});
