@@ -12,7 +12,8 @@ export default async function (args: string[]): Promise<number> {
   const { stack, flags } = stackOf("drift", args);
   const { values } = parseArgs({ args: [...flags], options: { json: { type: "boolean", default: false } } });
   const { code, output, log } = await operate({ kind: "preview", stack, flags: ["--refresh"], quiet: true });
-  if (code !== 0) throw new UserError(`the comparison failed:\n${log.errors.join("\n") || output.trim()}`);
+  if (code !== 0)
+    throw new UserError(`the comparison failed:\n${[...new Set(log.errors)].join("\n") || output.trim()}`);
   const drift = driftOf(log);
   console.log(values.json ? JSON.stringify({ stack, drift }, undefined, 2) : describeDrift(stack, drift));
   return drift.length === 0 ? 0 : DRIFT;

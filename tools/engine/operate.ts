@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import program from "../../index.ts";
 import { UserError } from "../errors.ts";
+import { isHealthy } from "../local/influxd.ts";
 import { readEventLog, type EventLog } from "./events.ts";
 import { serveProgram } from "./language-host.ts";
 import { breakEngineLocks, restoreState, settlePending } from "./pending.ts";
@@ -41,6 +42,7 @@ export interface Outcome {
 export async function operate(operation: Operation): Promise<Outcome> {
   const { kind, stack, flags = [], quiet = false, withoutCheckpoints = false } = operation;
   const workspace = await workspaceOf(stack);
+  if (stack === LOCAL_STACK && (kind !== "preview" || flags.includes("--refresh"))) await expectLocalServer();
   if (stack === LOCAL_STACK && kind !== "preview") await resume(workspace);
   await ensureStack(workspace);
   const scratch = await mkdtemp(join(tmpdir(), "monitoring-events-"));
@@ -62,6 +64,16 @@ export async function operate(operation: Operation): Promise<Outcome> {
     host.close();
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Said at once, where the provider would wait for a server to come up that nobody starts. */
+async function expectLocalServer(): Promise<void> {
+  const { url } = await localConnection();
+  if (await isHealthy(url)) return;
+  throw new UserError(
+    `the InfluxDB of the local stack does not answer at ${url}: it was stopped, or ended by itself`,
+    "npm start",
+  );
 }
 
 /** Puts in order what an engine left behind that was killed. The caller holds the local stack's lock. */

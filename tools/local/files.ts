@@ -35,13 +35,17 @@ export async function writePrivate(path: string, text: string): Promise<void> {
   }
 }
 
-/** The last lines of a file, for an error that names it. */
-export async function lastLines(path: string, count = 12): Promise<string> {
+/** The last lines of a file, for an error that names it; only those that tell something, if `tells` knows. */
+export async function lastLines(
+  path: string,
+  tells: (line: string) => boolean = () => true,
+): Promise<string> {
   const text = (await readIfThere(path)) ?? "";
   return text
     .trimEnd()
     .split("\n")
-    .slice(-count)
+    .filter(tells)
+    .slice(-12)
     .map((line) => `  | ${line}`)
     .join("\n");
 }

@@ -5,6 +5,7 @@ import { UserError } from "../errors.ts";
 import { lastLines } from "../local/files.ts";
 import { startProgress } from "../progress.ts";
 import { cacheEntry, type Environment, versionOf } from "./find.ts";
+import { goCommand, withPlainGoCache } from "./go-cache.ts";
 import type { BuildValue, Part } from "./part.ts";
 import { buildEnvironment } from "./prerequisites.ts";
 import { runLogged } from "./run-logged.ts";
@@ -35,7 +36,7 @@ export async function build(part: Part, { folder, cache, env }: BuildPlace): Pro
   const progress = startProgress(label);
   const run = async (environment: Environment, target: string, goPackage: string, ...options: string[]) => {
     const fault = await runLogged({
-      command: "go",
+      command: goCommand(environment),
       args: [
         "build",
         "-v",
@@ -53,22 +54,20 @@ export async function build(part: Part, { folder, cache, env }: BuildPlace): Pro
       onLine: (line) => progress.note(line),
     });
     if (fault === undefined) return;
-    const tail = await lastLines(logFile);
+    // What was being built beside the package that failed tells nothing.
+    const tail = await lastLines(logFile, (line) => !isPackage(line));
     throw new UserError(
-      `${label}: go build ${fault}. The whole output is in ${logFile}, which ends:\n${tail}`,
+      `${label}: go build ${fault}. The whole output is in ${logFile}, which says:\n${tail}`,
     );
   };
 
   try {
-    const environment = await resolveEnvironment(part, aside, buildEnvironment(env), run);
     const made = join(aside, part.binary);
-    await run(
-      environment,
-      made,
-      part.goPackage,
-      `-tags=${(part.tags ?? []).join(",")}`,
-      `-ldflags=${part.ldflags ?? ""}`,
-    );
+    const options = [`-tags=${(part.tags ?? []).join(",")}`, `-ldflags=${part.ldflags ?? ""}`];
+    await withPlainGoCache(buildEnvironment(env), async (base) => {
+      const environment = await resolveEnvironment(part, aside, base, run);
+      await run(environment, made, part.goPackage, ...options);
+    });
     const version = await versionOf(made, part.versionArgs, env);
     if (version !== part.version) {
       throw new UserError(
@@ -82,6 +81,11 @@ export async function build(part: Part, { folder, cache, env }: BuildPlace): Pro
     progress.end();
     await rm(aside, { recursive: true, force: true });
   }
+}
+
+/** Whether a line of output only names a package: `go build -v` does so as it comes to each. */
+function isPackage(line: string): boolean {
+  return /^[\w.~+@/-]+$/.test(line);
 }
 
 type RunGo = (env: Environment, target: string, goPackage: string) => Promise<void>;
