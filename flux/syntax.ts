@@ -38,9 +38,13 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+function isNode(value: unknown): value is Node {
+  return isRecord(value) && typeof value["type"] === "string";
+}
+
 /** The value as a node, if it is one. */
 export function asNode(value: unknown): Node | undefined {
-  return isRecord(value) && typeof value["type"] === "string" ? (value as unknown as Node) : undefined;
+  return isNode(value) ? value : undefined;
 }
 
 /** The nodes of a list; what is none is left out. */
