@@ -14,7 +14,7 @@ import type { ConfigurationSource, Role } from "../model/settings.ts";
 import type { PartialConfiguration } from "./partial.ts";
 import type { RawConfiguration } from "./raw.ts";
 import type { Configuration } from "./schema.ts";
-import type { SettingsOptions } from "./settings.ts";
+import type { SettingsOptions } from "./options.ts";
 import { readError } from "./yaml.ts";
 
 /** A server and the right to change it. */

@@ -60,14 +60,12 @@ const onOff = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) =
 const lossMeaning =
   "Whether a bucket may be deleted while it holds points, and its retention shortened while it holds older ones.";
 
-const allowDataLoss = onOff
-  .optional()
-  .meta({
-    description: lossMeaning,
-    expects: "`true` or `false`",
-    example: "true",
-    fallback: "`buckets.allowDataLoss`",
-  });
+const allowDataLoss = onOff.optional().meta({
+  description: lossMeaning,
+  expects: "`true` or `false`",
+  example: "true",
+  fallback: "`buckets.allowDataLoss`",
+});
 
 const enabled = onOff.optional().meta({
   description: "Whether the task runs; else it is kept, but inactive.",

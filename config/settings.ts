@@ -2,8 +2,14 @@
 import { resolve } from "node:path";
 import type { Fault } from "../model/faults.ts";
 import { keyFault, removeCommand, setCommand, whereKey } from "../model/keys.ts";
-import type { BucketOverride, EnvironmentSettings, ModelSettings, Role } from "../model/settings.ts";
-import type { TaskOverride, TaskSettings } from "../model/tasks.ts";
+import type {
+  BucketOverride,
+  EnvironmentSettings,
+  ModelSettings,
+  Role,
+  TaskOverride,
+  TaskSettings,
+} from "../model/settings.ts";
 import {
   checkToken,
   connectionOf,
@@ -13,18 +19,9 @@ import {
 } from "./connection.ts";
 import { readEnvironment } from "./environments.ts";
 import { type PartialConfiguration, readPartially } from "./partial.ts";
+import type { SettingsOptions } from "./options.ts";
 import type { RawConfiguration } from "./raw.ts";
 import type { Configuration } from "./schema.ts";
-
-export interface SettingsOptions {
-  /** Absolute path of the project: what relative paths in the configuration start from. */
-  readonly root: string;
-  /**
-   * `required`: a missing URL, organization or token is a fault, and the token's file is read. `optional`: it is
-   * none, for who asks what should exist and not where.
-   */
-  readonly connection: "required" | "optional";
-}
 
 /** What could be read of the configuration, and all that is wrong with it. */
 export interface DeclaredSettings {

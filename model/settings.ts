@@ -2,8 +2,6 @@
  * What the model is built from: the part of the configuration that says what should exist, validated in form (types,
  * ranges) but not yet against itself (names that collide, overrides of things that are not there).
  */
-import type { TaskSettings } from "./tasks.ts";
-
 /** Where the configuration was written; for the `where` and `mend` of faults. */
 export interface ConfigurationSource {
   /** Name of the stack, e.g. `roundtable`. */
@@ -45,6 +43,24 @@ export interface BucketSettings {
   readonly overrides: ReadonlyMap<string, BucketOverride>;
   /** By bucket name. */
   readonly extra: ReadonlyMap<string, BucketOverride>;
+}
+
+/** What a stack file may say about a task. Absent means unchanged. */
+export interface TaskOverride {
+  /** Seconds from tick to tick. @default that of the catalogue */
+  readonly everySeconds?: number | undefined;
+  /**
+   * False keeps the task declared but inactive, so that it comes back with its history, and somebody who switches it
+   * on by hand is noticed.
+   * @default true
+   */
+  readonly enabled?: boolean | undefined;
+}
+
+/** Overrides by task id, and by application and task id; the latter win, key by key. */
+export interface TaskSettings {
+  readonly tasks: Readonly<Record<string, TaskOverride>>;
+  readonly applications: Readonly<Record<string, Readonly<Record<string, TaskOverride>>>>;
 }
 
 /**

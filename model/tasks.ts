@@ -1,24 +1,7 @@
 /** Tasks: the catalogue, and what the applications of a stack make of it. */
 import { multiapp } from "./buckets.ts";
+import type { TaskOverride, TaskSettings } from "./settings.ts";
 import type { Application, FluxDuration, FluxValue, TaskSpec } from "./types.ts";
-
-/** What a stack file may say about a task. Absent means unchanged. */
-export interface TaskOverride {
-  /** Seconds from tick to tick. @default that of the catalogue */
-  readonly everySeconds?: number | undefined;
-  /**
-   * False keeps the task declared but inactive, so that it comes back with its history, and somebody who switches it
-   * on by hand is noticed.
-   * @default true
-   */
-  readonly enabled?: boolean | undefined;
-}
-
-/** Overrides by task id, and by application and task id; the latter win, key by key. */
-export interface TaskSettings {
-  readonly tasks: Readonly<Record<string, TaskOverride>>;
-  readonly applications: Readonly<Record<string, Readonly<Record<string, TaskOverride>>>>;
-}
 
 /** What the parameters of a task may depend on. */
 export interface TaskContext {

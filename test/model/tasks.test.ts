@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { bucketOf } from "../../model/applications.ts";
-import { catalogue, taskIds, tasksOf, type TaskSettings } from "../../model/tasks.ts";
+import type { TaskSettings } from "../../model/settings.ts";
+import { catalogue, taskIds, tasksOf } from "../../model/tasks.ts";
 import type { Application, TaskSpec } from "../../model/types.ts";
 
 const unchanged: TaskSettings = { tasks: {}, applications: {} };
