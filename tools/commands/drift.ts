@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { describeDrift, driftOf } from "../engine/drift.ts";
-import { operate } from "../engine/operate.ts";
+import { operate, REFRESH } from "../engine/operate.ts";
 import { stackOf } from "../engine/stack-argument.ts";
 import { UserError } from "../errors.ts";
 
@@ -11,7 +11,7 @@ const DRIFT = 7;
 export default async function (args: string[]): Promise<number> {
   const { stack, flags } = stackOf("drift", args);
   const { values } = parseArgs({ args: [...flags], options: { json: { type: "boolean", default: false } } });
-  const { code, output, log } = await operate({ kind: "preview", stack, flags: ["--refresh"], quiet: true });
+  const { code, output, log } = await operate({ kind: "preview", stack, flags: REFRESH, quiet: true });
   if (code !== 0)
     throw new UserError(`the comparison failed:\n${[...new Set(log.errors)].join("\n") || output.trim()}`);
   const drift = driftOf(log);

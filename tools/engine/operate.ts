@@ -12,6 +12,12 @@ import { breakEngineLocks, restoreState, settlePending } from "./pending.ts";
 import { runEngine } from "./run.ts";
 import { LOCAL_STACK, localConnection, workspaceOf, type Workspace } from "./workspace.ts";
 
+/**
+ * Flags with which the engine looks at the server first. It would do so with the address and token of its last `up`:
+ * running the program tells it those that are declared now, so that a wrong one can be mended.
+ */
+export const REFRESH: readonly string[] = ["--refresh", "--run-program"];
+
 export type OperationKind = "preview" | "up" | "refresh" | "destroy";
 
 export interface Operation {

@@ -6,7 +6,7 @@ import { readServer } from "./server.ts";
 /**
  * Flags for an operation on the local stack that refreshes. The engine looks at the server with the address and the
  * token of its last `up`; when the server has moved to another port, or its credentials were made anew, it has to run
- * the program once more to learn the new ones first. That takes as long again, so it is asked for only then.
+ * the program once more to learn the new ones first. That makes an `up` half as long again, so it is asked for only then.
  */
 export async function refreshFlags(paths: LocalPaths): Promise<readonly string[]> {
   const known = (await readIfThere(paths.connection)) === (await fingerprint(paths));
