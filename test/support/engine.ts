@@ -75,7 +75,9 @@ export class TestEngine {
    * An engine with an empty stack. `provider`: folder of the provider's executable; `binary`: what to run in the
    * engine's place.
    */
-  static async make(options: { readonly provider?: string; readonly binary?: string } = {}): Promise<TestEngine> {
+  static async make(
+    options: { readonly provider?: string; readonly binary?: string } = {},
+  ): Promise<TestEngine> {
     const { provider = providerFolder, binary = (await ensure(pulumi)).path } = options;
     const engine = new TestEngine(await mkdtemp(join(tmpdir(), "engine-test-")), binary);
     const plugins = {

@@ -186,6 +186,30 @@ void test("a build that is told to end takes its compilers with it", async () =>
   assert.equal((await ensure(part, options)).source, "built");
 });
 
+void test("Go's build cache has no blanks in its path, and an error shows what tells something", async () => {
+  const options = place("go cache");
+  const go = join(base, "go cache", "bin", "go");
+  mkdirSync(dirname(go));
+  const used = join(base, "go cache", "used");
+  const script = `
+    case "$1 $2" in
+      "env GOVERSION") echo go1.26.8 ;;
+      "env GOCACHE") echo "${join(base, "go cache", "build cache")}" ;;
+      *) readlink "$GOCACHE" > "${used}"; echo "$GOCACHE" >> "${used}"; echo example.org/toy/first
+         echo "# example.org/toy"; echo "main.go:3: no good"; echo example.org/toy/last; exit 1 ;;
+    esac`;
+  writeFileSync(go, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const path = ledBy(options.env, dirname(go));
+  await assert.rejects(ensure(part, { ...options, env: path }), (error: Error) => {
+    assert.match(error.message, /\n {2}\| # example\.org\/toy\n {2}\| main\.go:3: no good$/);
+    return true;
+  });
+  const [target, name] = readFileSync(used, "utf8").trimEnd().split("\n");
+  assert.equal(target, join(base, "go cache", "build cache"));
+  assert.doesNotMatch(name ?? "", /\s/);
+  assert.ok(!existsSync(name ?? ""), "the second name is gone after the build");
+});
+
 void test("tools of a build are made first, out of the same module, in a path with blanks", async () => {
   const options = place("tools");
   mkdirSync(join(options.folder, "toy", "helper"));

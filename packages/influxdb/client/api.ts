@@ -17,6 +17,8 @@ export interface ApiOptions {
 
 type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 type Query = Readonly<Record<string, string | number | undefined>>;
+/** What a request does: only look, make something so (again, if sent twice), or make something more each time. */
+type Effect = "reads" | "sets" | "creates";
 
 /** Attempts in all for one request, when the server says that it is busy or cannot be reached. */
 const ATTEMPTS = 5;
@@ -94,7 +96,7 @@ export class Api {
   /** Rows of a Flux query by column. For results without line breaks and quotes in them, such as times and counts. */
   async query(orgID: string, query: string): Promise<Readonly<Record<string, string>>[]> {
     const body = { query, type: "flux", dialect: { header: true, annotations: [] } };
-    const text = await this.#request("POST", "/api/v2/query", { orgID }, body);
+    const text = await this.#request("POST", "/api/v2/query", { orgID }, body, "reads");
     // Each result is a table of its own, with a header, after a blank line.
     return text.split(/\r?\n\r?\n/).flatMap((table) => {
       const [header = [], ...rows] = table
@@ -142,7 +144,13 @@ export class Api {
     );
   }
 
-  async #request(method: Method, path: string, query: Query, body?: unknown): Promise<string> {
+  async #request(
+    method: Method,
+    path: string,
+    query: Query,
+    body?: unknown,
+    effect: Effect = effectOf(method),
+  ): Promise<string> {
     const request = `${method} ${path}`;
     // With an empty id the server takes the list for the object.
     if (/\/(\/|$)/.test(path)) throw new Error(`${request} lacks an id`);
@@ -151,11 +159,13 @@ export class Api {
       if (this.#isCancelled()) throw new ProviderError(`${request} was cancelled before it was sent`);
       let answer: { status: number; text: string; retryAfter: number | undefined };
       try {
-        answer = await this.#exchange(method, path, query, body);
+        // A cancellation ends what only reads. What changes something may end by itself.
+        const { signal } = effect === "reads" ? this.#cancelled : this.#ended;
+        answer = await this.#exchange(method, path, query, body, signal);
       } catch (error) {
-        const mayRepeat = method !== "POST" || UNSENT.has(codeOf(error));
+        const mayRepeat = effect !== "creates" || UNSENT.has(codeOf(error));
         if (this.#isCancelled() || !mayRepeat || attempt === ATTEMPTS) {
-          throw this.#unreachable(request, method, error);
+          throw this.#unreachable(request, effect, error);
         }
         await this.#pause(attempt);
         continue;
@@ -173,7 +183,7 @@ export class Api {
     return this.#cancelled.signal.aborted;
   }
 
-  async #exchange(method: Method, path: string, query: Query, body: unknown, signal?: AbortSignal) {
+  async #exchange(method: Method, path: string, query: Query, body: unknown, signal: AbortSignal) {
     const options: Dispatcher.RequestOptions = {
       method,
       path: `${this.#prefix}${path}${queryString(query)}`,
@@ -182,7 +192,7 @@ export class Api {
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
-      signal: signal ?? (method === "GET" ? this.#cancelled : this.#ended).signal,
+      signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
     this.requests++;
@@ -237,10 +247,10 @@ export class Api {
     }
   }
 
-  #unreachable(request: string, method: Method, error: unknown): Error {
-    const unsure = method === "POST" && !UNSENT.has(codeOf(error)) ? UNSURE : "";
-    const aborted = method === "GET" ? this.#cancelled : this.#ended;
-    if (aborted.signal.aborted) return new ProviderError(`${request} was cancelled.${unsure}`);
+  #unreachable(request: string, effect: Effect, error: unknown): Error {
+    const unsure = effect === "creates" && !UNSENT.has(codeOf(error)) ? UNSURE : "";
+    const { signal } = effect === "reads" ? this.#cancelled : this.#ended;
+    if (signal.aborted) return new ProviderError(`${request} was cancelled.${unsure}`);
     return new ConnectionError(`${request} at ${this.url} failed: ${messageOf(error)}.${unsure}`);
   }
 
@@ -273,6 +283,11 @@ function saysAbsent({ status, code, reason }: ApiError): boolean {
   const said =
     /not found|unable to find/i.test(reason) && !/(path|page) not found|unauthorized/i.test(reason);
   return status === 404 && code === "not found" && said;
+}
+
+function effectOf(method: Method): Effect {
+  if (method === "GET") return "reads";
+  return method === "POST" ? "creates" : "sets";
 }
 
 function queryString(query: Query): string {

@@ -1,4 +1,5 @@
 import type { Api } from "./api.ts";
+import { ConnectionError } from "./errors.ts";
 
 /** What a bucket holds of a span of time. */
 export interface Holding {
@@ -23,14 +24,23 @@ export async function holdingOf(
   const stop = olderThanSeconds === undefined ? END_OF_TIME : `-${olderThanSeconds}s`;
   const rows = await api.query(
     orgId,
-    `first = from(bucketID: ${JSON.stringify(bucketId)})
+    `import "array"
+first = from(bucketID: ${JSON.stringify(bucketId)})
     |> range(start: 0, stop: ${stop})
     |> first()
     |> group()
     |> map(fn: (r) => ({_time: r._time, _value: int(v: r._time)}))
 first |> min() |> yield(name: "oldest")
-first |> count() |> yield(name: "series")`,
+first |> count() |> yield(name: "series")
+array.from(rows: [{asked: true}]) |> yield(name: "whole")`,
   );
+  // An empty bucket gives no rows, and so does what is no answer: only one that has this row says anything.
+  const whole =
+    rows.some(({ result }) => result === "whole") && !rows.some(({ error }) => error !== undefined);
+  if (!whole)
+    throw new ConnectionError(
+      `what bucket ${bucketId} holds could not be found out: the query was not answered`,
+    );
   const oldest = rows.find(({ result }) => result === "oldest")?.["_time"];
   const series = Number(rows.find(({ result }) => result === "series")?.["_value"] ?? 0);
   return oldest === undefined ? undefined : { series, oldest };

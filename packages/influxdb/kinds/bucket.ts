@@ -94,12 +94,15 @@ export const bucket = scopedKind({
 
   async update(api, { id, orgId, wanted, changed }) {
     const path = `/api/v2/buckets/${id}`;
-    if (changed.has("retentionSeconds") && !wanted.allowDataLoss)
-      await refuseLoss(api, id, orgId, wanted.retentionSeconds);
+    const keeps = ["retentionSeconds", "shardGroupDurationSeconds"].some((key) => changed.has(key));
+    // Whatever state says: the bucket may have been given a longer retention by hand.
+    if (keeps && !wanted.allowDataLoss) await refuseLoss(api, id, orgId, wanted.retentionSeconds);
     // Two calls, the rename first: in one call the retention would take effect although the name is refused.
     if (changed.has("name")) await api.send(Remote, "PATCH", path, { name: wanted.name });
     const { description } = wanted;
-    return found(await api.send(Remote, "PATCH", path, { description, retentionRules: [rule(wanted)] }));
+    // Rules that are left out stay as they are.
+    const body = keeps ? { description, retentionRules: [rule(wanted)] } : { description };
+    return found(await api.send(Remote, "PATCH", path, body));
   },
 
   async delete(api, { id, orgId, olds }) {

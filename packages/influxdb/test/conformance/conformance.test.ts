@@ -125,7 +125,8 @@ for (const row of rows) {
       const updated = await update(session, resource, short);
       const real = await sample.onServer(resource.id);
       for (const [key, property] of Object.entries(kind.properties)) {
-        if (property.default !== undefined && !property.local) assert.deepEqual(real?.[key], property.default, key);
+        if (property.default !== undefined && !property.local)
+          assert.deepEqual(real?.[key], property.default, key);
       }
       const refreshed = await sessions.next().refreshed(updated);
       assert.deepEqual(plain(refreshed), plain(updated));
@@ -145,6 +146,24 @@ for (const row of rows) {
         ]);
         resource = await update(session, found, sample.full);
         assert.deepEqual((await sample.onServer(resource.id))?.[property], sample.full[property]);
+      }
+    });
+
+    test("each input that is for the provider alone: changed in place, unknown to the server, kept by a refresh", async () => {
+      const sample = await sampleOf(row);
+      const session = sessions.next();
+      let resource = await create(session, kind, sample.full);
+      const real = await sample.onServer(resource.id);
+      for (const [property, { local, type }] of Object.entries(kind.properties)) {
+        if (!local) continue;
+        assert.equal(type.type, "boolean", "give this test a value for other types");
+        const declared = { ...resource.inputs, [property]: true };
+        assert.deepEqual(session.diff(resource, declared).changes, [
+          { property, change: "add", replaces: false },
+        ]);
+        resource = await update(session, resource, declared);
+        assert.deepEqual(await sample.onServer(resource.id), real);
+        assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
       }
     });
 

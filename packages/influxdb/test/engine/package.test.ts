@@ -13,7 +13,11 @@ before(async () => {
 after(() => engine.remove());
 
 test("the engine gets the schema from the provider's executable, and finds no fault in it", async () => {
-  const { code, stdout, stderr } = await engine.command("package", "get-schema", join(providerFolder, "pulumi-resource-influxdb"));
+  const { code, stdout, stderr } = await engine.command(
+    "package",
+    "get-schema",
+    join(providerFolder, "pulumi-resource-influxdb"),
+  );
   assert.equal(code, 0, stderr);
   const schema = JSON.parse(stdout) as { name: string; version: string; resources: Record<string, unknown> };
   assert.deepEqual([schema.name, schema.version], ["influxdb", manifest.version]);

@@ -80,7 +80,7 @@ const faults: readonly [what: string, kind: string, change: Values, property: st
     "Organization",
     { org: "home" },
     "org",
-    /^no such property; there is name, description$/,
+    /^no such property; there is name, description\b/,
   ],
   [
     "a slash in the database",

@@ -106,6 +106,13 @@ describe("diff", () => {
     });
   }
 
+  test("an organization that was renamed, which a refresh has noted, is the same under its new name", () => {
+    const outputs = { ...bucket.outputs, values: { ...bucket.outputs.values, org: "renamed" } };
+    const renamed = { ...bucket, outputs };
+    assert.deepEqual(session.changes(renamed, { ...bucket.inputs, org: "renamed" }), []);
+    assert.deepEqual(session.changes(renamed, { ...bucket.inputs, org: "other" }), ["org"]);
+  });
+
   test("an organization named beside its id is not looked at", () => {
     const byId = resource("Bucket", { name: "b", org: "home", orgId: place.orgId });
     assert.deepEqual(session.changes(byId, { ...byId.inputs, org: "renamed" }), []);
@@ -137,6 +144,7 @@ describe("preview", () => {
       description: "",
       retentionSeconds: 2_592_000,
       shardGroupDurationSeconds: 86_400,
+      allowDataLoss: false,
       org: "home",
     };
     assert.deepEqual(known, expected);
