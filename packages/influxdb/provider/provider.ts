@@ -252,7 +252,7 @@ function taken(kind: Kind, inputs: Values, org: string | undefined, error: ApiEr
   const name = kind.importName(inputs);
   const id = org === undefined ? name : `${org}/${name}`;
   return new ProviderError(
-    `${kind.name} "${name}" exists already (${error.reason}) and is not in this stack's state. Nothing was changed. To take it over: pulumi import influxdb:index:${kind.name} <resource name> '${id}'`,
+    `${kind.name} "${name}" exists already (${error.reason}) and is not in this stack's state. Nothing was changed. To take it over: pulumi import influxdb:index:${kind.name} <resource name> '${id}' --provider <name>=<its URN>, with --parent <name>=<its URN> where the resource has a parent`,
   );
 }
 

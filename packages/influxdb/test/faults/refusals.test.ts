@@ -61,7 +61,7 @@ describe("a name that is taken", () => {
           .then(() => undefined, String);
         const said = new RegExp(
           `${name} ".*" exists already \\(.*\\) and is not in this stack's state\\. Nothing was changed\\. ` +
-            `To take it over: pulumi import influxdb:index:${name} <resource name> '(.*)'$`,
+            `To take it over: pulumi import influxdb:index:${name} <resource name> '(.*)' --provider`,
         );
         assert.match(error ?? "", said);
         const session = sessions.next();
