@@ -53,7 +53,8 @@ const cases: readonly Case[] = [
       {
         where: `${file}: monitoring:buckets.retension`,
         found: "the unknown key `retension`",
-        expected: "one of `retention`, `internalRetention`, `allowDataLoss`, `overrides`, `extra`; did you mean `retention`?",
+        expected:
+          "one of `retention`, `internalRetention`, `allowDataLoss`, `overrides`, `extra`; did you mean `retention`?",
         mend: `rename it to \`retention\` in ${file}`,
       },
     ],

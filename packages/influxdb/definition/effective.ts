@@ -55,7 +55,7 @@ export function foundInputs(kind: Kind, declared: Values, found: Found): Record<
 
 /** The shortest inputs that declare an object nothing is known about: what an import starts from. */
 export function importedInputs(kind: Kind, found: Found, org: string | undefined): Record<string, Value> {
-  const all: Record<string, Value> = {};
+  let all: Record<string, Value> = {};
   for (const [key, property] of Object.entries(kind.properties)) {
     const value = found.properties[key];
     if (!property.computed && !isScope(key) && value !== undefined) all[key] = value;
@@ -64,7 +64,7 @@ export function importedInputs(kind: Kind, found: Found, org: string | undefined
     if (property.computed || property.required || !(key in all)) continue;
     const { [key]: left, ...rest } = all;
     const without = effective(kind, rest)[key];
-    if (without === undefined || sameValue(without, left)) delete all[key];
+    if (without === undefined || sameValue(without, left)) all = rest;
   }
   return kind.scoped && org !== undefined ? { ...all, org } : all;
 }

@@ -47,3 +47,8 @@ export function sameValue(left: Value | undefined, right: Value | undefined): bo
   }
   return left === right;
 }
+
+/** A text as it is; anything else as its JSON, so that a message never hides what was there. */
+export function textOf(value: Value | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+}

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { orAbsent } from "../client/api.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
-import { isList, isRecord, type Value } from "../definition/values.ts";
+import { isList, isRecord, textOf, type Value } from "../definition/values.ts";
 
 const RemotePermission = z.object({
   action: z.enum(["read", "write"]),
@@ -97,7 +97,7 @@ export const authorization = scopedKind({
     ...common.createdAt,
   },
 
-  importName: ({ description }) => String(description),
+  importName: ({ description }) => textOf(description),
 
   check({ permissions }) {
     if (!isList(permissions) || permissions.length > 0) return [];

@@ -5,7 +5,7 @@ import { ProviderError } from "../client/errors.ts";
 import { allPages } from "../client/pages.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
-import { UNKNOWN, Unknown } from "../definition/values.ts";
+import { textOf, UNKNOWN, Unknown } from "../definition/values.ts";
 
 const Rule = z.object({ everySeconds: z.number(), shardGroupDurationSeconds: z.number().optional() });
 const Remote = z.object({
@@ -55,7 +55,7 @@ export const bucket = scopedKind({
     ...common.createdAt,
   },
 
-  importName: ({ name }) => String(name),
+  importName: ({ name }) => textOf(name),
 
   check({ name, retentionSeconds, shardGroupDurationSeconds }) {
     const faults: { property: string; reason: string }[] = [];

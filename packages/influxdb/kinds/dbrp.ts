@@ -3,7 +3,7 @@ import { orAbsent, type Api } from "../client/api.ts";
 import { KeyedQueue } from "../client/keyed-queue.ts";
 import { ProviderError } from "../client/errors.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
-import { sameValue } from "../definition/values.ts";
+import { sameValue, textOf } from "../definition/values.ts";
 
 const Remote = z.object({
   id: z.string(),
@@ -50,7 +50,7 @@ export const dbrp = scopedKind({
     },
   },
 
-  importName: ({ database, retentionPolicy }) => `${String(database)}/${String(retentionPolicy)}`,
+  importName: ({ database, retentionPolicy }) => `${textOf(database)}/${textOf(retentionPolicy)}`,
 
   check(inputs) {
     return ["database", "retentionPolicy"].flatMap((property) => {

@@ -6,6 +6,7 @@ import { allPages } from "../client/pages.ts";
 import { bucket } from "./bucket.ts";
 import * as common from "../definition/common.ts";
 import { serverKind, type Found } from "../definition/kind.ts";
+import { textOf } from "../definition/values.ts";
 
 const Remote = z.object({ id: z.string(), name: z.string(), description: z.string().optional() });
 const Page = z.object({ orgs: z.array(Remote) });
@@ -30,7 +31,7 @@ export const organization = serverKind({
     },
   },
 
-  importName: ({ name }) => String(name),
+  importName: ({ name }) => textOf(name),
 
   check({ name }) {
     if (typeof name !== "string" || (name.trim() !== "" && name.trim() === name)) return [];
@@ -67,7 +68,7 @@ export const organization = serverKind({
 /** Throws when a bucket of the organization holds points: they would go with it. The system buckets count for nothing. */
 async function refuseLoss(api: Api, orgId: string): Promise<void> {
   for (const { id, properties } of await bucket.list(api, orgId)) {
-    const name = String(properties["name"]);
+    const name = textOf(properties["name"]);
     const held = name.startsWith("_") ? undefined : await holdingOf(api, orgId, id);
     if (held === undefined) continue;
     throw new ProviderError(

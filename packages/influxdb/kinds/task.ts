@@ -3,6 +3,7 @@ import { orAbsent } from "../client/api.ts";
 import { allPages } from "../client/pages.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
+import { textOf } from "../definition/values.ts";
 
 const Remote = z.object({
   id: z.string(),
@@ -64,7 +65,7 @@ export const task = scopedKind({
     ...common.createdAt,
   },
 
-  importName: ({ name }) => String(name),
+  importName: ({ name }) => textOf(name),
 
   check({ flux }) {
     if (typeof flux !== "string" || /\boption\s+task\s*=/.test(flux)) return [];

@@ -2,6 +2,7 @@ import type { Api } from "../client/api.ts";
 import { ProviderError } from "../client/errors.ts";
 import type { Found, Kind } from "../definition/kind.ts";
 import { organization } from "../kinds/organization.ts";
+import { textOf } from "../definition/values.ts";
 
 /**
  * What exists on the server, listed once per kind and organization and kept until something of that kind is
@@ -36,7 +37,7 @@ export class Inventory {
   async organizations(): Promise<{ id: string; name: string }[]> {
     return (await this.all(organization, "")).map(({ id, properties }) => ({
       id,
-      name: String(properties["name"]),
+      name: textOf(properties["name"]),
     }));
   }
 

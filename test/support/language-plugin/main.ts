@@ -38,7 +38,8 @@ function run(
         ...process.env,
         PULUMI_CONFIG: JSON.stringify(config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
-        PULUMI_NODEJS_TYPESCRIPT: String(info?.getOptions()?.toJavaScript()["typescript"] ?? true),
+        PULUMI_NODEJS_TYPESCRIPT:
+          info?.getOptions()?.toJavaScript()["typescript"] === false ? "false" : "true",
       },
       stdio: ["ignore", process.stderr, process.stderr],
     },
