@@ -43,8 +43,18 @@ async function commandNames(): Promise<string[]> {
   return files.flatMap((file) => /^(.+)(?<!\.d)\.ts$/.exec(file)?.[1] ?? []).sort();
 }
 
+/** A flag that a command does not have: Node's own sentence says which. */
+function isBadFlag(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    error.code.startsWith("ERR_PARSE_ARGS")
+  );
+}
+
 function explain(error: unknown): string {
-  if (error instanceof UserError || error instanceof FaultError) return error.message;
+  if (error instanceof UserError || error instanceof FaultError || isBadFlag(error)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

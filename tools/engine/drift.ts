@@ -46,8 +46,7 @@ export function driftOf({ steps }: EventLog): ObjectDrift[] {
 }
 
 function isServerObject({ type, old, new: next }: Step): boolean {
-  if (type.startsWith("pulumi:")) return false;
-  return old?.id !== undefined || next?.inputs !== undefined;
+  return !type.startsWith("pulumi:") && (next ?? old)?.custom === true;
 }
 
 function propertiesOf({ type, detailedDiff, diffs, old, new: next }: Step): PropertyDrift[] {

@@ -7,8 +7,8 @@ const Step = z.object({
   op: z.string(),
   urn: z.string(),
   type: z.string(),
-  old: z.object({ inputs: Bag, outputs: Bag, id: z.string().optional() }).nullish(),
-  new: z.object({ inputs: Bag, outputs: Bag }).nullish(),
+  old: z.object({ inputs: Bag, outputs: Bag, custom: z.boolean().optional() }).nullish(),
+  new: z.object({ inputs: Bag, outputs: Bag, custom: z.boolean().optional() }).nullish(),
   detailedDiff: z
     .record(z.string(), z.object({ diffKind: z.string(), inputDiff: z.boolean().optional() }))
     .nullish(),

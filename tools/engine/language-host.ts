@@ -21,6 +21,7 @@ interface Host {
  * display stay available this way.
  */
 export async function serveProgram(program: Program): Promise<{ address: string; close: () => void }> {
+  silenceDebugLog();
   const host = languageHost(program);
   const run: Run = (call, answer) => {
     host.run(call, answeringOnce(answer));
@@ -51,6 +52,19 @@ function answeringOnce(answer: Answer): Answer {
     if (pulumi.RunError.isInstance(error)) answer(null, new messages.RunResponse().setBail(true));
     else answer(error, response);
   };
+}
+
+/**
+ * The SDK sends the engine several debug messages a resource, one after the other, whether anybody reads them or not:
+ * a third of the time that many objects take. And they hold inputs as they are, so that the engine's event log would
+ * hold secrets in clear.
+ */
+function silenceDebugLog(): void {
+  const log: unknown = createRequire(import.meta.url)("@pulumi/pulumi/log/index.js");
+  if (typeof log !== "object" || log === null || !("debug" in log)) {
+    throw new Error("this version of @pulumi/pulumi has no log/index.js with a debug function");
+  }
+  log.debug = () => Promise.resolve();
 }
 
 /** The SDK does not declare its language server, so what it exports is looked at before it is believed. */
