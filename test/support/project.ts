@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -39,10 +40,10 @@ export async function copyProject(): Promise<ProjectCopy> {
       if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
     });
   }
-  await cp(join(projectRoot, "node_modules"), join(root, "node_modules"), {
-    recursive: true,
-    verbatimSymlinks: true,
-  });
+  for (const packages of ["node_modules", "packages/influxdb/node_modules"]) {
+    const [from, to] = [join(projectRoot, packages), join(root, packages)];
+    if (existsSync(from)) await cp(from, to, { recursive: true, verbatimSymlinks: true });
+  }
 
   const run: ProjectCopy["run"] = async (program, args, env = {}) => {
     const options = { cwd: root, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
