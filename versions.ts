@@ -9,4 +9,6 @@ export const versions = {
   pulumi: { minimum: "3.220.0", built: "3.259.0", module: "github.com/pulumi/pulumi/pkg/v3" },
   /** InfluxDB 2 server. Changes: CHANGELOG.md of influxdata/influxdb. 2.10 asks for a Go newer than 1.26.8. */
   influxdb: { minimum: "2.9.0", built: "2.9.1", module: "github.com/influxdata/influxdb/v2" },
+  /** The last release before tokens were kept as hashes: the provider is tested against it, and against the upgrade. */
+  olderInfluxdb: { built: "2.7.12", module: "github.com/influxdata/influxdb/v2" },
 } as const;

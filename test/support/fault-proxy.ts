@@ -27,8 +27,8 @@ export type Fault =
   | { readonly fault: "truncate" }
   /** The server carries it out, and another body arrives with its status. */
   | { readonly fault: "garble"; readonly body: string }
-  /** Nothing; for faults after it, which then meet later requests. */
-  | { readonly fault: "none" }
+  /** Nothing, but for headers that are answered; for faults after it, which then meet later requests. */
+  | { readonly fault: "none"; readonly headers?: Readonly<Record<string, string>> }
   /** The server carries it out, and its answer arrives when {@link Gate.open} is called. */
   | { readonly fault: "hold"; readonly gate: Gate };
 
@@ -70,6 +70,8 @@ export interface FaultProxy {
   readonly seen: readonly Seen[];
   /** Breaks requests that match. The fault that was declared first, and is not used up, counts. */
   break(match: Match, fault: Fault): void;
+  /** Lets chance, or whatever else, decide about each request that no declared fault is for. */
+  breakBy(choose: (request: Seen) => Fault | undefined): void;
   /** Forgets all faults. */
   heal(): void;
   /** Ends it, with every connection. */
@@ -79,6 +81,7 @@ export interface FaultProxy {
 /** Starts a proxy on a free loopback port. */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const seen: Seen[] = [];
+  let chance: (request: Seen) => Fault | undefined = () => undefined;
   const rules: { match: Match; fault: Fault; left: number }[] = [];
   const server = createServer((incoming, outgoing) => {
     void (async () => {
@@ -88,7 +91,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       const rule = rules.find(({ match, left }) => left > 0 && matches(match, method, path));
       if (rule !== undefined) rule.left--;
       rule?.match.met?.();
-      await serve(target, incoming, body, outgoing, rule?.fault);
+      const fault = rule === undefined ? chance({ method, path, body }) : rule.fault;
+      await serve(target, incoming, body, outgoing, fault);
     })().catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -97,7 +101,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     url: `http://127.0.0.1:${port}`,
     seen,
     break: (match, fault) => void rules.push({ match, fault, left: match.times ?? 1 }),
-    heal: () => void rules.splice(0),
+    breakBy: (choose) => {
+      chance = choose;
+    },
+    heal: () => {
+      rules.splice(0);
+      chance = () => undefined;
+    },
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -134,7 +144,8 @@ async function serve(
     outgoing.writeHead(fault.status, fault.headers).end(fault.body ?? "");
     return;
   }
-  const { status, headers, text } = await ask(target, incoming, body);
+  const { status, headers: real, text } = await ask(target, incoming, body);
+  const headers = fault?.fault === "none" ? { ...real, ...fault.headers } : real;
   switch (fault?.fault) {
     case undefined:
     case "none":

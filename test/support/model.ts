@@ -23,6 +23,7 @@ export function serving(
       extra: new Map(),
     },
     tasks: { tasks: {}, applications: {} },
+    tokens: { graceSeconds: 86_400, rotation: new Map() },
     namesComplete: true,
     ...changes,
   };

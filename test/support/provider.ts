@@ -1,9 +1,10 @@
 /** The InfluxDB provider as the engine drives it, without the engine: plain inputs in, what it says out. */
 import assert from "node:assert/strict";
 import type { Kind } from "../../packages/influxdb/definition/kind.ts";
-import type { Value, Values } from "../../packages/influxdb/definition/values.ts";
+import type { Values } from "../../packages/influxdb/definition/values.ts";
 import { kinds } from "../../packages/influxdb/kinds/index.ts";
-import { type Difference, type Failure, Provider } from "../../packages/influxdb/provider/provider.ts";
+import type { Difference } from "../../packages/influxdb/provider/difference.ts";
+import { type Failure, Provider } from "../../packages/influxdb/provider/provider.ts";
 import type { Bag } from "../../packages/influxdb/provider/wire.ts";
 
 /** Where a session connects to. */
@@ -13,6 +14,10 @@ export interface Connection {
   readonly org?: string;
   readonly healthTimeoutSeconds?: number;
   readonly concurrency?: number;
+  readonly caCertificate?: string;
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
+  readonly skipVerify?: boolean;
 }
 
 /** A resource as the stack's state holds it. */
@@ -52,11 +57,7 @@ export class Session {
       this.notices.push(notice);
       for (const listener of this.#heard.splice(0)) listener(notice);
     });
-    const config: Record<string, Value | undefined> = { healthTimeoutSeconds: 20 };
-    for (const key of ["url", "token", "org", "healthTimeoutSeconds", "concurrency"] as const) {
-      if (connection[key] !== undefined) config[key] = connection[key];
-    }
-    this.provider.configure(config);
+    this.provider.configure({ healthTimeoutSeconds: 20, ...connection });
   }
 
   /** The next notice that the provider gives. */

@@ -39,5 +39,17 @@ export const influxd: Part = {
   takes: "4 minutes",
 };
 
+/** The InfluxDB server of before 2.8. Only tests want it, so an older one on `PATH` will not do. */
+export const olderInfluxd: Part = {
+  ...influxd,
+  name: "influxd-2.7",
+  title: "InfluxDB server 2.7",
+  binary: "influxd-2.7",
+  version: versions.olderInfluxdb.built,
+  minimum: versions.olderInfluxdb.built,
+  goPackage: `${versions.olderInfluxdb.module}/cmd/influxd`,
+  ldflags: `-s -w -X main.version=v${versions.olderInfluxdb.built}`,
+};
+
 /** What the commands need, in the order in which it is made ready. */
 export const parts: readonly Part[] = [pulumi, influxd];

@@ -23,12 +23,22 @@ export class ApiError extends Error {
 /** The server could not be reached, or what answered is not an InfluxDB API. */
 export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
+  /** Whether the server may have made something all the same: its answer was lost. */
+  readonly mayHaveMade: boolean;
+
+  constructor(message: string, { mayHaveMade = false }: { mayHaveMade?: boolean } = {}) {
+    super(mayHaveMade ? `${message} The object may exist all the same: look on the server.` : message);
+    this.mayHaveMade = mayHaveMade;
+  }
 }
 
 /** A mistake that the user can mend; the message says how. */
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
 }
+
+/** The token was refused, or lacks a right. */
+export class RefusedError extends ProviderError {}
 
 /** The error's message, or the thrown thing as text. */
 export function messageOf(error: unknown): string {

@@ -1,5 +1,5 @@
-import type { Found, Kind } from "./kind.ts";
-import { UNKNOWN, hasUnknown, sameValue, type Value, type Values } from "./values.ts";
+import type { Found, Kind, Property } from "./kind.ts";
+import { UNKNOWN, hasUnknown, pruned, sameValue, type Value, type Values } from "./values.ts";
 
 /** Inputs as they take effect: defaults filled in and normalised, so that equal effect compares equal. */
 export function effective(kind: Kind, inputs: Values): Values {
@@ -21,7 +21,7 @@ export function changedInputs(kind: Kind, olds: Values, news: Values): Set<strin
     if (property.computed) continue;
     // What has no default and is not given is the server's to decide.
     if (after[key] === undefined) continue;
-    if (!sameValue(before[key], after[key])) changed.add(key);
+    if (!sameInput(property, before[key], after[key])) changed.add(key);
   }
   return changed;
 }
@@ -37,20 +37,40 @@ export function foundInputs(kind: Kind, declared: Values, found: Found): Record<
   const decided: [key: string, value: Value][] = [];
   for (const [key, property] of Object.entries(kind.properties)) {
     if (property.computed || isScope(key)) continue;
-    const value = found.properties[key];
+    const value = foundValue(property, wanted[key], found.properties[key]);
     // What has no default and was not declared is the server's to decide, whatever it decided.
     const undecided = wanted[key] === undefined || found.indifferent?.includes(key) === true;
     if (value !== undefined && !undecided) decided.push([key, value]);
-    const same = value === undefined || undecided || sameValue(wanted[key], value);
+    const same = value === undefined || undecided || sameInput(property, wanted[key], value);
     const input = same ? declared[key] : value;
     if (input !== undefined) inputs[key] = input;
   }
   // A default that follows from an input that changed may no longer be what was found.
   const recorded = effective(kind, inputs);
   for (const [key, value] of decided) {
-    if (!sameValue(recorded[key], value)) inputs[key] = value;
+    if (!sameInput(kind.properties[key], recorded[key], value)) inputs[key] = value;
   }
   return { ...inputs, ...scopeInputs(declared) };
+}
+
+/** Whether two values of an input have the same effect. One that is unknown may turn out to be anything. */
+function sameInput(
+  property: Property | undefined,
+  left: Value | undefined,
+  right: Value | undefined,
+): boolean {
+  if (sameValue(left, right)) return true;
+  if (left === undefined || right === undefined || hasUnknown(left) || hasUnknown(right)) return false;
+  return property?.sameEffect?.(left, right) === true;
+}
+
+/** A property as it was found, in so far as it was declared. */
+export function foundValue(
+  { partial }: Pick<Property, "partial">,
+  declared: Value | undefined,
+  found: Value | undefined,
+): Value | undefined {
+  return partial && found !== undefined ? pruned(found, declared) : found;
 }
 
 /** The shortest inputs that declare an object nothing is known about: what an import starts from. */

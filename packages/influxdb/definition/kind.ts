@@ -16,6 +16,12 @@ export interface Property extends Field {
   readonly derived?: true;
   /** An input that is for the provider alone: the server never hears of it. */
   readonly local?: true;
+  /** An input that the server takes and never tells again, e.g. a password: nobody can see that it was changed. */
+  readonly writeOnly?: true;
+  /** An input to which the server adds defaults of its own: only what is declared of it counts. */
+  readonly partial?: true;
+  /** Whether two known values have the same effect, for an input that may be spelt in many ways, e.g. a script. */
+  readonly sameEffect?: (left: Value, right: Value) => boolean;
 }
 
 export type Properties = Readonly<Record<string, Property>>;
@@ -25,7 +31,7 @@ export type TypeOf<T extends TypeSpec> = T extends { type: "string"; values: rea
   ? V
   : T extends { type: "string" }
     ? string
-    : T extends { type: "integer" }
+    : T extends { type: "integer" | "number" }
       ? number
       : T extends { type: "boolean" }
         ? boolean
@@ -35,7 +41,9 @@ export type TypeOf<T extends TypeSpec> = T extends { type: "string"; values: rea
             ? Readonly<Record<string, TypeOf<I>>>
             : T extends { type: "object"; fields: infer F extends Readonly<Record<string, Field>> }
               ? FieldsOf<F>
-              : never;
+              : T extends { type: "any" }
+                ? Value
+                : never;
 
 type Given = { required: true } | { default: Value } | { derived: true };
 type GivenKeys<F> = {
@@ -63,6 +71,18 @@ export interface Found {
   readonly indifferent?: readonly string[];
 }
 
+/** Thrown by `create` and `update` when the object is there, but not all of it could be made so. */
+export class PartialFailure extends Error {
+  override readonly name = "PartialFailure";
+  /** The object as it is now. */
+  readonly found: Found;
+
+  constructor(found: Found, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.found = found;
+  }
+}
+
 /** What an update may need to know beside what is wanted. */
 export interface Change<W> {
   readonly id: string;
@@ -78,6 +98,8 @@ export interface Removal {
   readonly orgId: string;
   /** The last known state. */
   readonly olds: Values;
+  /** What has taken its place, where it is replaced and not just taken away. */
+  readonly successor?: { readonly id: string; readonly inputs: Values };
 }
 
 interface Operations<W> {
@@ -97,14 +119,27 @@ interface Definition<P> {
   readonly properties: P;
   /** What a readable import id looks like after `<organization>/`, e.g. `<bucket name>`. */
   readonly importForm: string;
-  /** The readable import name of an existing object; several may share one where the server allows it. */
+  /** What an id of the kind looks like. Default: 16 hexadecimal digits. */
+  readonly idForm?: RegExp;
+  /**
+   * The readable import name of an existing or declared object; several may share one where the server allows it.
+   */
   importName(properties: Values): string;
   /** Faults of values that the types alone do not show, by property. */
   check?(inputs: Values): { property: string; reason: string }[];
   /** Brings inputs whose static defaults are filled in to the form in which they compare. */
   normalize?(inputs: Values): Values;
+  /** A list cannot tell all of an object in one request: what is asked for by id is read by itself. */
+  readonly readEach?: true;
   /** Inputs that the server may overrule, so that what comes of them shows only afterwards. */
   uncertain?(inputs: Values): readonly string[];
+  /** Computed properties that call for an update by themselves, because their time has come. `now`: in milliseconds. */
+  due?(outputs: Values, now: number): readonly string[];
+  /**
+   * What an update would lose, in a sentence; undefined for nothing. Asked at preview, when the server is there, and
+   * only a warning: the update itself must refuse.
+   */
+  foresee?(api: Api, change: Change<Values>): Promise<string | undefined>;
   /** Whether the old object must go before its replacement can be made. `olds` names its organization both ways. */
   deleteBeforeReplace?(olds: Values, news: Values): boolean;
 }
@@ -156,11 +191,18 @@ export function serverKind<const P extends Properties>(
 
 /** Inputs in the type of their kind. Check has seen them already, so a fault here is the provider's own. */
 function settled<P extends Properties>(properties: P, values: Values): Wanted<P> {
-  const own = Object.fromEntries(Object.entries(values).filter(([key]) => key in properties));
+  const own = Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(properties, key)));
   if (isSettled(properties, own)) return own;
   throw new Error(`inputs that were checked are not complete: ${Object.keys(own).join(", ")}`);
 }
 
 function isSettled<P extends Properties>(properties: P, values: Values): values is Values & Wanted<P> {
   return !Object.values(values).some(hasUnknown) && fieldFaults(properties, values).length === 0;
+}
+
+/** Whether state always holds it. */
+export function isAlwaysThere(key: string, property: Property): boolean {
+  const { required, computed, derived, follows } = property;
+  if (key === "orgId" || required || derived || property.default !== undefined) return true;
+  return computed === true && follows === undefined;
 }

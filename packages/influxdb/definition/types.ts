@@ -4,7 +4,10 @@ import { Unknown, isList, isRecord, type Value } from "./values.ts";
 export type TypeSpec =
   | { readonly type: "string"; readonly values?: readonly string[] }
   | { readonly type: "integer" }
+  | { readonly type: "number" }
   | { readonly type: "boolean" }
+  /** Whatever JSON can say. */
+  | { readonly type: "any" }
   | { readonly type: "list"; readonly of: TypeSpec }
   | { readonly type: "map"; readonly of: TypeSpec }
   | { readonly type: "object"; readonly name: string; readonly doc: string; readonly fields: Fields };
@@ -34,8 +37,12 @@ export function typeFaults(type: TypeSpec, value: Value, path: string): { path: 
       return [];
     case "integer":
       return Number.isSafeInteger(value) ? [] : wrong("a whole number");
+    case "number":
+      return typeof value === "number" ? [] : wrong("a number");
     case "boolean":
       return typeof value === "boolean" ? [] : wrong("true or false");
+    case "any":
+      return [];
     case "list":
       if (!isList(value)) return wrong("a list");
       return value.flatMap((item, index) => typeFaults(type.of, item, `${path}[${index}]`));
@@ -56,7 +63,7 @@ export function fieldFaults(
 ): { path: string; reason: string }[] {
   const at = (key: string) => (path === "" ? key : `${path}.${key}`);
   const unknownKeys = Object.keys(values)
-    .filter((key) => !(key in fields) && values[key] !== undefined)
+    .filter((key) => !Object.hasOwn(fields, key) && values[key] !== undefined)
     .map((key) => ({
       path: at(key),
       reason: `no such property; there is ${Object.keys(fields).join(", ")}`,

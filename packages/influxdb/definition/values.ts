@@ -48,6 +48,21 @@ export function sameValue(left: Value | undefined, right: Value | undefined): bo
   return left === right;
 }
 
+/**
+ * A value without what the sample does not mention: keys of records at any depth, where lists are as long as the
+ * sample's. What a server adds by itself falls away; what it lacks or has otherwise stays visible.
+ */
+export function pruned(value: Value, sample: Value | undefined): Value {
+  if (isRecord(value) && isRecord(sample)) {
+    const kept = Object.entries(value).filter(([key]) => Object.hasOwn(sample, key));
+    return Object.fromEntries(kept.map(([key, item]) => [key, pruned(item, sample[key])]));
+  }
+  if (isList(value) && isList(sample) && value.length === sample.length) {
+    return value.map((item, index) => pruned(item, sample[index]));
+  }
+  return value;
+}
+
 /** A text as it is; anything else as its JSON, so that a message never hides what was there. */
 export function textOf(value: Value | undefined): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);

@@ -1,68 +1,33 @@
 import { z } from "zod";
-import { orAbsent } from "../client/api.ts";
+import { orAbsent, type Api } from "../client/api.ts";
+import { ProviderError } from "../client/errors.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
-import { isList, isRecord, textOf, type Value } from "../definition/values.ts";
+import { textOf, type Values } from "../definition/values.ts";
+import {
+  RemoteRights,
+  foundRights,
+  permissionFaults,
+  permissionType,
+  readRights,
+  rightsBody,
+  withPermissionSet,
+} from "./permissions.ts";
+import { expired, replacedDescription, withReplaced } from "./token-rotation.ts";
 
-const RemotePermission = z.object({
-  action: z.enum(["read", "write"]),
-  resource: z.object({ type: z.string(), id: z.string().optional(), orgID: z.string().optional() }),
-});
-const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
-  userID: z.string(),
-  token: z.string().optional(),
-  status: z.string(),
-  description: z.string().optional(),
-  permissions: z.array(RemotePermission),
-  createdAt: z.string().optional(),
-});
+const Remote = RemoteRights.extend({ token: z.string().optional() });
 const All = z.object({ authorizations: z.array(Remote) });
+const PATH = "/api/v2/authorizations";
 
-const RESOURCE_TYPES = [
-  ...[
-    "annotations",
-    "authorizations",
-    "buckets",
-    "checks",
-    "dashboards",
-    "dbrp",
-    "documents",
-    "instance",
-    "labels",
-  ],
-  ...[
-    "notebooks",
-    "notificationEndpoints",
-    "notificationRules",
-    "orgs",
-    "remotes",
-    "replications",
-    "scrapers",
-  ],
-  ...["secrets", "sources", "tasks", "telegrafs", "users", "variables", "views"],
-] as const;
+const LONGEST_GRACE = 366 * 24 * 3600;
 
-const permission = {
+const replacedToken = {
   type: "object",
-  name: "Permission",
-  doc: "One right of a token.",
+  name: "ReplacedToken",
+  doc: "A token that another took the place of.",
   fields: {
-    action: { type: { type: "string", values: ["read", "write"] }, required: true, doc: "What it allows." },
-    resourceType: {
-      type: { type: "string", values: RESOURCE_TYPES },
-      required: true,
-      doc: "Type of the objects it is about, as the API spells them, e.g. `buckets`. Calls on DBRP mappings check rights on `buckets`.",
-    },
-    resourceId: {
-      type: { type: "string" },
-      doc: "ID of the one object it is about. Default: every object of the type in the organization.",
-    },
-    allOrganizations: {
-      type: { type: "boolean" },
-      doc: "Reach every organization of the server instead of the token's own. Default: false.",
-    },
+    id: { type: { type: "string" }, required: true, doc: "ID of the token." },
+    validUntil: { type: { type: "string" }, required: true, doc: "When it is to be deleted, RFC 3339." },
   },
 } as const;
 
@@ -72,7 +37,7 @@ export const authorization = scopedKind({
   importForm: "<description>",
   properties: {
     permissions: {
-      type: { type: "list", of: permission },
+      type: { type: "list", of: permissionType("Permission") },
       required: true,
       immutable: true,
       doc: "What the token may do, at least one right. A set: neither order nor repetition matters. The server cannot change the rights of a token, so a change replaces it, and its value with it.",
@@ -88,100 +53,109 @@ export const authorization = scopedKind({
       immutable: true,
       doc: "ID of the user it belongs to. Default: the user of the provider's token. A change replaces the token.",
     },
+    keepers: {
+      type: { type: "map", of: { type: "string" } },
+      immutable: true,
+      local: true,
+      doc: "Any texts whose change asks for a new value, e.g. a date: a change replaces the token, the new one is made before the old one goes, and whoever takes the value from this resource gets the new one. The server never hears of it. Default: none.",
+    },
+    graceSeconds: {
+      type: { type: "integer" },
+      default: 0,
+      local: true,
+      doc: "How long a token that this one replaces stays valid, in seconds, for those who take the new value later; up to 31622400 (366 days). The description of the old one says so on the server; the first update that finds its time over deletes it. When the resource is taken away, the token and all that it replaced are deleted at once. Changed in place. Default: 0, the old one and all before it are deleted in the same update.",
+    },
+    replacedTokens: {
+      type: { type: "list", of: replacedToken },
+      computed: true,
+      doc: "Earlier tokens of this resource whose grace lasts, or is over and which the next update deletes. Known after a refresh.",
+    },
     token: {
       type: { type: "string" },
       computed: true,
       secret: true,
-      doc: "The value of the token. Empty when the token was imported: the server cannot return it.",
+      doc: "The value of the token. Empty when the token was imported: the server cannot return it; a change of `keepers` gives a new one.",
     },
     ...common.createdAt,
   },
 
   importName: ({ description }) => textOf(description),
 
-  check({ permissions }) {
-    if (!isList(permissions) || permissions.length > 0) return [];
-    return [{ property: "permissions", reason: "expected at least one right, found none" }];
+  check: (inputs) => [...permissionFaults(inputs), ...graceFaults(inputs)],
+  normalize: withPermissionSet,
+
+  async create(api, wanted, orgID) {
+    const made = found(await api.send(Remote, "POST", PATH, rightsBody(orgID, wanted)));
+    return { ...made, properties: { ...made.properties, replacedTokens: [] } };
   },
 
-  normalize(inputs) {
-    const { permissions } = inputs;
-    return isList(permissions) ? { ...inputs, permissions: asSet(permissions) } : inputs;
-  },
+  due: (outputs, now) => (expired(outputs, now).length > 0 ? ["replacedTokens"] : []),
 
-  async create(api, { permissions, description, status, userId }, orgID) {
-    const body = {
-      orgID,
-      description,
-      status,
-      ...(userId === undefined ? {} : { userID: userId }),
-      permissions: permissions.map(({ action, resourceType, resourceId, allOrganizations }) => ({
-        action,
-        // Without an organization a right reaches every one of them.
-        resource: {
-          type: resourceType,
-          id: resourceId,
-          orgID: allOrganizations === true ? undefined : orgID,
-        },
-      })),
-    };
-    return found(await api.send(Remote, "POST", "/api/v2/authorizations", body));
-  },
-
-  async update(api, { id, wanted }) {
+  async update(api, { id, orgId, wanted }) {
     const { description, status } = wanted;
-    return found(await api.send(Remote, "PATCH", `/api/v2/authorizations/${id}`, { description, status }));
+    await api.send(Remote, "PATCH", `${PATH}/${id}`, { description, status });
+    const tokens = await list(api, orgId);
+    const over = new Set(tokens.filter((token) => token.id === id).flatMap(overdue));
+    for (const other of over) await api.remove(`${PATH}/${other}`);
+    const now = withReplaced(tokens.filter((token) => !over.has(token.id)));
+    return now.find((token) => token.id === id) ?? (await readOne(api, id, orgId)) ?? gone(id);
   },
 
-  async delete(api, { id }) {
-    await api.remove(`/api/v2/authorizations/${id}`);
+  async delete(api, { id, orgId, olds, successor }) {
+    const grace = graceOf(successor?.inputs);
+    if (successor !== undefined && grace > 0) return retire(api, id, successor.id, grace);
+    // What it replaced goes with it, whether state knows of all that or not.
+    const tokens = graceOf(olds) > 0 || expired(olds).length > 0 ? await list(api, orgId) : [];
+    const replaced = tokens
+      .filter((token) => token.id === id)
+      .flatMap(({ properties }) => expired(properties));
+    for (const each of [...replaced, id]) await api.remove(`${PATH}/${each}`);
   },
 
-  async read(api, id) {
-    const remote = await orAbsent(api.get(Remote, `/api/v2/authorizations/${id}`));
-    return remote && found(remote);
-  },
-
-  async list(api, orgID) {
-    const { authorizations } = await api.get(All, "/api/v2/authorizations", { orgID });
-    return authorizations.map(found);
-  },
+  read: readOne,
+  list,
 });
 
-/** Sorted and without repetition. */
-function asSet(permissions: readonly Value[]): Value[] {
-  const byText = new Map(
-    permissions.map((right) => [isRecord(right) ? rightKey(right) : JSON.stringify(right), plain(right)]),
-  );
-  return [...byText].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, right]) => right);
+const overdue = ({ properties }: Found): string[] => expired(properties, Date.now());
+
+async function readOne(api: Api, id: string, orgId: string): Promise<Found | undefined> {
+  const token = await readRights(api, Remote, PATH, { id, orgId, found });
+  if (token === undefined) return undefined;
+  return (await list(api, orgId)).find((other) => other.id === id) ?? withReplaced([token])[0];
 }
 
-function rightKey(right: { readonly [key: string]: Value }): string {
-  const { action, resourceType, resourceId, allOrganizations } = right;
-  return JSON.stringify([resourceType, resourceId ?? "", action, allOrganizations === true]);
+async function list(api: Api, orgID: string): Promise<Found[]> {
+  const { authorizations } = await api.get(All, PATH, { orgID });
+  return withReplaced(authorizations.filter((remote) => remote.orgID === orgID).map(found));
 }
 
-/** Leaves out what only spells out a default. */
-function plain(right: Value): Value {
-  if (!isRecord(right)) return right;
-  return Object.fromEntries(Object.entries(right).filter(([, value]) => value !== null && value !== false));
+/** Leaves a token valid for so many seconds, and says so in its description. One that is gone already stays gone. */
+async function retire(api: Api, id: string, successor: string, graceSeconds: number): Promise<void> {
+  const token = await orAbsent(api.get(Remote, `${PATH}/${id}`));
+  if (token === undefined) return;
+  const validUntil = new Date(Date.now() + graceSeconds * 1000);
+  const description = replacedDescription(token.description ?? "", successor, validUntil);
+  await api.send(Remote, "PATCH", `${PATH}/${id}`, { description });
+}
+
+function graceOf({ graceSeconds }: Values = {}): number {
+  return typeof graceSeconds === "number" ? graceSeconds : 0;
+}
+
+function gone(id: string): never {
+  throw new ProviderError(`token ${id} went away while it was changed`);
+}
+
+function graceFaults({ graceSeconds }: Values): { property: string; reason: string }[] {
+  if (typeof graceSeconds !== "number" || (graceSeconds >= 0 && graceSeconds <= LONGEST_GRACE)) return [];
+  return [
+    { property: "graceSeconds", reason: `expected 0 to ${LONGEST_GRACE} seconds, found ${graceSeconds}` },
+  ];
 }
 
 function found(remote: z.infer<typeof Remote>): Found {
-  const { id, orgID, userID: userId, description, status, createdAt, token } = remote;
-  const permissions = remote.permissions.map(({ action, resource }) => ({
-    action,
-    resourceType: resource.type,
-    ...(resource.id === undefined ? {} : { resourceId: resource.id }),
-    ...(resource.orgID === undefined ? { allOrganizations: true } : {}),
-  }));
-  const properties = {
-    permissions: asSet(permissions),
-    description: description ?? "",
-    status,
-    userId,
-    createdAt,
-  };
+  const { token } = remote;
+  const rights = foundRights(remote);
   // Absent, not empty, where the server does not tell: what state knows must not be overwritten.
-  return { id, orgId: orgID, properties: token ? { ...properties, token } : properties };
+  return token ? { ...rights, properties: { ...rights.properties, token } } : rights;
 }

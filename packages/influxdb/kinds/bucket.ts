@@ -4,8 +4,8 @@ import { holdingOf } from "../client/data.ts";
 import { ProviderError } from "../client/errors.ts";
 import { allPages } from "../client/pages.ts";
 import * as common from "../definition/common.ts";
-import { scopedKind, type Found } from "../definition/kind.ts";
-import { textOf, UNKNOWN, Unknown } from "../definition/values.ts";
+import { PartialFailure, scopedKind, type Found } from "../definition/kind.ts";
+import { textOf, UNKNOWN } from "../definition/values.ts";
 
 const Rule = z.object({ everySeconds: z.number(), shardGroupDurationSeconds: z.number().optional() });
 const Remote = z.object({
@@ -81,8 +81,7 @@ export const bucket = scopedKind({
   normalize(inputs) {
     const { retentionSeconds, shardGroupDurationSeconds } = inputs;
     if (shardGroupDurationSeconds !== undefined) return inputs;
-    const derived =
-      retentionSeconds instanceof Unknown ? UNKNOWN : defaultShardGroup(Number(retentionSeconds));
+    const derived = typeof retentionSeconds === "number" ? defaultShardGroup(retentionSeconds) : UNKNOWN;
     return { ...inputs, shardGroupDurationSeconds: derived };
   },
 
@@ -94,15 +93,28 @@ export const bucket = scopedKind({
 
   async update(api, { id, orgId, wanted, changed }) {
     const path = `/api/v2/buckets/${id}`;
-    const keeps = ["retentionSeconds", "shardGroupDurationSeconds"].some((key) => changed.has(key));
+    const keeps = changesRetention(changed);
     // Whatever state says: the bucket may have been given a longer retention by hand.
-    if (keeps && !wanted.allowDataLoss) await refuseLoss(api, id, orgId, wanted.retentionSeconds);
-    // Two calls, the rename first: in one call the retention would take effect although the name is refused.
-    if (changed.has("name")) await api.send(Remote, "PATCH", path, { name: wanted.name });
-    const { description } = wanted;
+    if (keeps && !wanted.allowDataLoss) {
+      refuse(await lossOf(api, orgId, { id, name: wanted.name }, wanted.retentionSeconds));
+    }
+    const { name, description } = wanted;
     // Rules that are left out stay as they are.
     const body = keeps ? { description, retentionRules: [rule(wanted)] } : { description };
-    return found(await api.send(Remote, "PATCH", path, body));
+    if (!changed.has("name")) return found(await api.send(Remote, "PATCH", path, body));
+    // Two calls, the rename first: in one call the retention would take effect although the name is refused.
+    const renamed = await api.send(Remote, "PATCH", path, { name });
+    try {
+      return found(await api.send(Remote, "PATCH", path, body));
+    } catch (error) {
+      throw new PartialFailure(found(renamed), error);
+    }
+  },
+
+  async foresee(api, { id, orgId, wanted, changed }) {
+    const { name, retentionSeconds, allowDataLoss } = wanted;
+    if (!changesRetention(changed) || allowDataLoss === true) return undefined;
+    return lossOf(api, orgId, { id, name: textOf(name) }, Number(retentionSeconds));
   },
 
   async delete(api, { id, orgId, olds }) {
@@ -115,7 +127,7 @@ export const bucket = scopedKind({
         `bucket "${remote.name}" (${id}) is a system bucket and is never deleted; to stop managing it: pulumi state delete <urn>`,
       );
     }
-    if (olds["allowDataLoss"] !== true) await refuseLoss(api, id, orgId);
+    if (olds["allowDataLoss"] !== true) refuse(await lossOf(api, orgId, remote));
     await api.remove(path);
   },
 
@@ -132,18 +144,29 @@ export const bucket = scopedKind({
   },
 });
 
-/** Throws when a deletion, or a retention of so many seconds, would lose points. */
-async function refuseLoss(api: Api, id: string, orgId: string, retentionSeconds?: number): Promise<void> {
-  if (retentionSeconds === 0) return;
+/** What a deletion, or a retention of so many seconds, would lose; undefined when that is nothing. */
+async function lossOf(
+  api: Api,
+  orgId: string,
+  { id, name }: { readonly id: string; readonly name: string },
+  retentionSeconds?: number,
+): Promise<string | undefined> {
+  if (retentionSeconds === 0) return undefined;
   const held = await holdingOf(api, orgId, id, retentionSeconds);
-  if (held === undefined) return;
+  if (held === undefined) return undefined;
   const [what, doing] =
     retentionSeconds === undefined
       ? ["points", "deleting it"]
       : [`points older than ${retentionSeconds} s`, "the shorter retention"];
-  throw new ProviderError(
-    `bucket ${id} holds ${what} in ${held.series} series, the oldest of ${held.oldest}; ${doing} would lose them. Nothing was changed. Expected "allowDataLoss: true" on the bucket if that is meant: set it, bring it up, and try again.`,
-  );
+  return `bucket "${name}" (${id}) holds ${what} in ${held.series} series, the oldest of ${held.oldest}; ${doing} would lose them. Expected "allowDataLoss: true" on the bucket if that is meant: set it, bring it up, and try again.`;
+}
+
+function refuse(loss: string | undefined): void {
+  if (loss !== undefined) throw new ProviderError(`${loss} Nothing was changed.`);
+}
+
+function changesRetention(changed: ReadonlySet<string>): boolean {
+  return changed.has("retentionSeconds") || changed.has("shardGroupDurationSeconds");
 }
 
 function isDuration(seconds: number): boolean {

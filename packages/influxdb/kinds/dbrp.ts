@@ -2,8 +2,9 @@ import { z } from "zod";
 import { orAbsent, type Api } from "../client/api.ts";
 import { KeyedQueue } from "../client/keyed-queue.ts";
 import { ProviderError } from "../client/errors.ts";
+import { samePlace } from "../definition/checks.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
-import { sameValue, textOf } from "../definition/values.ts";
+import { textOf } from "../definition/values.ts";
 
 const Remote = z.object({
   id: z.string(),
@@ -63,12 +64,7 @@ export const dbrp = scopedKind({
   /** Whether it is the only mapping of its database, and so the default all the same, only the server knows. */
   uncertain: (inputs) => (inputs["default"] === true ? [] : ["default"]),
 
-  deleteBeforeReplace(olds, news) {
-    const samePlace = ["org", "orgId"].every(
-      (key) => news[key] === undefined || sameValue(olds[key], news[key]),
-    );
-    return samePlace && ["database", "retentionPolicy"].every((key) => sameValue(olds[key], news[key]));
-  },
+  deleteBeforeReplace: (olds, news) => samePlace(olds, news, "database", "retentionPolicy"),
 
   async create(api, wanted, orgID) {
     return writes.run(`${orgID}/${wanted.database}`, async () => {

@@ -8,7 +8,12 @@ import * as common from "../definition/common.ts";
 import { serverKind, type Found } from "../definition/kind.ts";
 import { textOf } from "../definition/values.ts";
 
-const Remote = z.object({ id: z.string(), name: z.string(), description: z.string().optional() });
+const Remote = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().optional(),
+  createdAt: z.string(),
+});
 const Page = z.object({ orgs: z.array(Remote) });
 const PAGE_SIZE = 100;
 
@@ -29,6 +34,7 @@ export const organization = serverKind({
       local: true,
       doc: "Whether it may be deleted while one of its buckets holds points. Refused otherwise. Counts as it stood when the deletion is made: bring this up first. Changed in place, without a word to the server. Default: false.",
     },
+    ...common.createdAt,
   },
 
   importName: ({ name }) => textOf(name),
@@ -83,6 +89,6 @@ async function listOrganizations(api: Api): Promise<z.infer<typeof Remote>[]> {
   });
 }
 
-function found({ id, name, description }: z.infer<typeof Remote>): Found {
-  return { id, properties: { name, description: description ?? "" } };
+function found({ id, name, description, createdAt }: z.infer<typeof Remote>): Found {
+  return { id, properties: { name, description: description ?? "", createdAt } };
 }

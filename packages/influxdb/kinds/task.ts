@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { orAbsent } from "../client/api.ts";
+import { orAbsent, type Api } from "../client/api.ts";
+import { ProviderError } from "../client/errors.ts";
 import { allPages } from "../client/pages.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
@@ -65,7 +66,7 @@ export const task = scopedKind({
     ...common.createdAt,
   },
 
-  importName: ({ name }) => textOf(name),
+  importName: ({ name, flux }) => textOf(name ?? nameIn(textOf(flux))),
 
   check({ flux }) {
     if (typeof flux !== "string" || /\boption\s+task\s*=/.test(flux)) return [];
@@ -90,6 +91,7 @@ export const task = scopedKind({
 
   async read(api, id) {
     const remote = await orAbsent(api.get(Remote, `/api/v2/tasks/${id}`));
+    if (remote !== undefined) await refuseHidden(api, remote);
     return remote && found(remote);
   },
 
@@ -100,6 +102,45 @@ export const task = scopedKind({
     return remotes.map(found);
   },
 });
+
+/** What is run by a task that no list shows, and how its script names it. */
+const OWNERS = [
+  { owner: "check", path: "/api/v2/checks", id: /\b_check_id:\s*"([0-9a-f]{16})"/ },
+  {
+    owner: "notification rule",
+    path: "/api/v2/notificationRules",
+    id: /\b_notification_rule_id:\s*"([0-9a-f]{16})"/,
+  },
+] as const;
+const Owner = z.object({ name: z.string(), taskID: z.string() });
+
+/** Throws for the task of a check or a rule, which looks like any other: without it they are broken for good. */
+async function refuseHidden(api: Api, { id, flux }: z.infer<typeof Remote>): Promise<void> {
+  for (const { owner, path, id: pattern } of OWNERS) {
+    const [, ownerId] = pattern.exec(flux) ?? [];
+    const found = ownerId && (await orAbsent(api.get(Owner, `${path}/${ownerId}`)));
+    if (!found || found.taskID !== id) continue;
+    throw new ProviderError(
+      `task ${id} is the one that runs ${owner} "${found.name}" (${ownerId}), and is managed with it; declare or import the ${owner}`,
+    );
+  }
+}
+
+/** The name that a script gives its task, where it is spelt in the plain way. */
+function nameIn(flux: string): string | undefined {
+  const [, name] = /\boption\s+task\s*=\s*\{[^}]*?\bname\s*:\s*("(?:[^"\\]|\\.)*")/.exec(flux) ?? [];
+  return name === undefined ? undefined : unquoted(name);
+}
+
+/** Flux knows the escapes of JSON, and `\${` beside. */
+function unquoted(literal: string): string | undefined {
+  try {
+    const text: unknown = JSON.parse(literal.replaceAll("\\${", "${"));
+    return typeof text === "string" ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** What moves by itself (last run, its error) stays out: it says nothing about the declaration. */
 function found(remote: z.infer<typeof Remote>): Found {

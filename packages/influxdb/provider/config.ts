@@ -1,3 +1,4 @@
+import type { TlsOptions } from "../client/connection.ts";
 import { fieldFaults, type Field } from "../definition/types.ts";
 import { Unknown, type Value, type Values } from "../definition/values.ts";
 
@@ -39,6 +40,28 @@ export const configProperties = {
     environment: [],
     default: 8,
   },
+  caCertificate: {
+    type: { type: "string" },
+    doc: "Certificates that are trusted for the server beside the well-known ones, as PEM text: those of a private authority. May change without effect on the objects.",
+    environment: [],
+  },
+  clientCertificate: {
+    type: { type: "string" },
+    doc: "Certificate to show to the server or the proxy in front of it, as PEM text. Needs `clientKey`. May change without effect on the objects.",
+    environment: [],
+  },
+  clientKey: {
+    type: { type: "string" },
+    secret: true,
+    doc: "Private key of `clientCertificate`, as PEM text, not encrypted. May change without effect on the objects.",
+    environment: [],
+  },
+  skipVerify: {
+    type: { type: "boolean" },
+    doc: "Whether any certificate of the server will do. Whoever is between can then read the token: `caCertificate` is the safe way. Default: false.",
+    environment: ["INFLUX_SKIP_VERIFY"],
+    default: false,
+  },
 } as const satisfies Readonly<Record<string, ConfigProperty>>;
 
 export interface ProviderConfig {
@@ -47,6 +70,7 @@ export interface ProviderConfig {
   readonly org: string | undefined;
   readonly healthTimeoutSeconds: number;
   readonly concurrency: number;
+  readonly tls: TlsOptions;
 }
 
 /** The engine's own keys in a provider's configuration. */
@@ -56,14 +80,13 @@ const ENGINE_KEYS = new Set(["version", "pluginDownloadURL", "__internal"]);
 export function completeConfig(given: Values, environment: NodeJS.ProcessEnv): Record<string, Value> {
   const complete: Record<string, Value> = {};
   for (const [key, value] of Object.entries(given)) {
-    if (value !== undefined)
-      complete[key] = isNumeric(key) && typeof value === "string" ? asNumber(value) : value;
+    if (value !== undefined) complete[key] = typeof value === "string" ? asTyped(key, value) : value;
   }
   for (const [key, { environment: names }] of Object.entries(configProperties)) {
     const supplied = names
       .map((name) => environment[name])
       .find((value) => value !== undefined && value !== "");
-    if (complete[key] === undefined && supplied !== undefined) complete[key] = supplied;
+    if (complete[key] === undefined && supplied !== undefined) complete[key] = asTyped(key, supplied);
   }
   return complete;
 }
@@ -87,6 +110,19 @@ export function configFaults(config: Values): { property: string; reason: string
       reason: `expected 0 or more, found ${healthTimeoutSeconds}`,
     });
   }
+  for (const key of ["caCertificate", "clientCertificate", "clientKey"]) {
+    const value = config[key];
+    if (typeof value !== "string" || value.includes("-----BEGIN ")) continue;
+    // Not shown: it may be a key.
+    faults.push({ property: key, reason: 'expected PEM text ("-----BEGIN …"), not the name of a file' });
+  }
+  for (const [key, other] of [
+    ["clientCertificate", "clientKey"],
+    ["clientKey", "clientCertificate"],
+  ] as const) {
+    if (config[key] !== undefined && config[other] === undefined)
+      faults.push({ property: other, reason: `required with "${key}", but not given` });
+  }
   return faults;
 }
 
@@ -94,15 +130,21 @@ export function configFaults(config: Values): { property: string; reason: string
 export function readConfig(complete: Values): ProviderConfig {
   const [fault] = configFaults(complete);
   if (fault !== undefined) throw new Error(`provider configuration "${fault.property}": ${fault.reason}`);
-  const { url, token, org, healthTimeoutSeconds, concurrency } = complete;
+  const { url, token, org, healthTimeoutSeconds, concurrency, skipVerify } = complete;
   const { healthTimeoutSeconds: wait, concurrency: width } = configProperties;
   if (typeof url !== "string" || typeof token !== "string") throw new Error("the provider is not configured");
   return {
     url,
     token,
-    org: typeof org === "string" ? org : undefined,
+    org: textIn(org),
     healthTimeoutSeconds: typeof healthTimeoutSeconds === "number" ? healthTimeoutSeconds : wait.default,
     concurrency: typeof concurrency === "number" ? concurrency : width.default,
+    tls: {
+      caCertificate: textIn(complete["caCertificate"]),
+      clientCertificate: textIn(complete["clientCertificate"]),
+      clientKey: textIn(complete["clientKey"]),
+      skipVerify: skipVerify === true,
+    },
   };
 }
 
@@ -111,13 +153,16 @@ export function isUnsettled(config: Values): boolean {
   return Object.values(config).some((value) => value instanceof Unknown);
 }
 
-function isNumeric(key: string): boolean {
-  return key in configProperties && ["healthTimeoutSeconds", "concurrency"].includes(key);
+function textIn(value: Value | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
-function asNumber(text: string): Value {
+/** A text as the property's type wants it; left as it is where it does not read as that, so that check can tell. */
+function asTyped(key: string, text: string): Value {
+  const type = Object.entries(configProperties).find(([name]) => name === key)?.[1].type.type;
+  if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
   const number = Number(text);
-  return text.trim() !== "" && Number.isFinite(number) ? number : text;
+  return type === "integer" && text.trim() !== "" && Number.isFinite(number) ? number : text;
 }
 
 function isHttpUrl(text: string): boolean {

@@ -12,9 +12,15 @@ export class Engine {
     this.#client = new engineServices.EngineClient(address, grpc.credentials.createInsecure());
   }
 
-  /** Shows a notice in the engine's output. A notice that cannot be delivered is written to standard error. */
-  notice(message: string): void {
-    const request = new messages.LogRequest().setSeverity(messages.LogSeverity.INFO).setMessage(message);
+  /**
+   * Shows a notice in the engine's output; as a warning where it is about a resource. What cannot be delivered is
+   * written to standard error.
+   */
+  notice(message: string, urn?: string): void {
+    const request = new messages.LogRequest()
+      .setSeverity(urn === undefined ? messages.LogSeverity.INFO : messages.LogSeverity.WARNING)
+      .setMessage(message)
+      .setUrn(urn ?? "");
     const undelivered = () => process.stderr.write(`${message}\n`);
     if (this.#client === undefined) undelivered();
     else

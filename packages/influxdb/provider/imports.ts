@@ -3,6 +3,8 @@ import { ProviderError } from "../client/errors.ts";
 import type { Found, Kind } from "../definition/kind.ts";
 import type { Inventory } from "./inventory.ts";
 
+const PLAIN_ID = /^[0-9a-f]{16}$/i;
+
 /**
  * Finds what an import id names: the server's own id, `<organization>/<name>`, or `<name>` in the provider's
  * organization. Names of organizations and of objects may hold slashes themselves, so every way to read it is
@@ -17,9 +19,10 @@ export async function findImport(
 ): Promise<Found | undefined> {
   if (id.trim() === "") throw new ProviderError(`expected an id or ${form(kind)} to import, found nothing`);
   const home = kind.scoped && providerOrg !== undefined ? await inventory.orgId(providerOrg) : "";
-  if (/^[0-9a-f]{16}$/i.test(id)) {
+  if ((kind.idForm ?? PLAIN_ID).test(id)) {
+    const wanted = kind.idForm === undefined ? id.toLowerCase() : id;
     for (const place of await places(kind, home, inventory)) {
-      const found = await kind.read(api, id.toLowerCase(), place);
+      const found = await kind.read(api, wanted, place);
       if (found !== undefined) return found;
     }
   }

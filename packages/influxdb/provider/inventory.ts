@@ -18,6 +18,7 @@ export class Inventory {
 
   /** One object, or undefined when the server says for certain that it is gone. */
   async find(kind: Kind, id: string, orgId: string): Promise<Found | undefined> {
+    if (kind.readEach) return kind.read(this.#api, id, orgId);
     const listed = (await this.#list(kind, orgId)).get(id);
     // Lists leave out what the token may not see, and still answer 200: absence there proves nothing.
     return listed ?? kind.read(this.#api, id, orgId);

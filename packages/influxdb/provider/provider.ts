@@ -1,12 +1,16 @@
 import { Api } from "../client/api.ts";
-import { ApiError, ProviderError } from "../client/errors.ts";
+import { ProviderError, messageOf } from "../client/errors.ts";
 import { changedInputs, effective, foundInputs, importedInputs } from "../definition/effective.ts";
-import type { Found, Kind } from "../definition/kind.ts";
+import type { FunctionDefinition } from "../definition/function.ts";
+import { PartialFailure, type Found, type Kind, type Removal } from "../definition/kind.ts";
 import { fieldFaults } from "../definition/types.ts";
-import { UNKNOWN, hasUnknown, sameValue, type Value, type Values } from "../definition/values.ts";
+import { hasUnknown, type Values } from "../definition/values.ts";
 import { readConfig, type ProviderConfig } from "./config.ts";
+import { Creation, isAsDeclared } from "./creation.ts";
+import { difference, type Difference } from "./difference.ts";
 import { findImport } from "./imports.ts";
 import { Inventory } from "./inventory.ts";
+import { inputBag, moved, outputsOf, withWritten } from "./outputs.ts";
 import { EMPTY_BAG, type Bag } from "./wire.ts";
 
 export interface Failure {
@@ -14,20 +18,38 @@ export interface Failure {
   readonly reason: string;
 }
 
-export interface PropertyChange {
-  readonly property: string;
-  readonly change: "add" | "delete" | "update";
-  readonly replaces: boolean;
-}
-
-export interface Difference {
-  readonly changes: readonly PropertyChange[];
-  readonly deleteBeforeReplace: boolean;
-}
-
 export interface State {
   readonly id: string;
   readonly outputs: Bag;
+}
+
+/** Tells the user something; as a warning about one resource where its URN is given. */
+export type Notice = (message: string, urn?: string) => void;
+
+/** What the engine says of an operation beside the properties. */
+export interface Circumstances {
+  /** Identity of the resource in its stack. */
+  readonly urn?: string;
+  /** How long the operation may take; 0 sets no limit. From the resource's `customTimeouts`. */
+  readonly timeoutSeconds?: number;
+}
+
+/** An object exists, but not all of it could be made as declared: it must be on record all the same. */
+export class Unfinished extends Error {
+  override readonly name = "Unfinished";
+  readonly state: State;
+
+  constructor(state: State, cause: Error) {
+    super(cause.message, { cause });
+    this.state = state;
+  }
+}
+
+interface Session {
+  readonly config: ProviderConfig;
+  readonly api: Api;
+  readonly inventory: Inventory;
+  readonly creation: Creation;
 }
 
 /**
@@ -35,18 +57,26 @@ export interface State {
  * HTTP side, but nothing of gRPC.
  */
 export class Provider {
-  readonly #notice: (message: string) => void;
-  #session: { config: ProviderConfig; api: Api; inventory: Inventory } | undefined;
+  readonly #notice: Notice;
+  #session: Session | undefined;
+  /** What this process has made, by URN: what is deleted under the same URN has been replaced by it. */
+  readonly #successors = new Map<string, NonNullable<Removal["successor"]>>();
 
-  constructor(notice: (message: string) => void) {
+  constructor(notice: Notice) {
     this.#notice = notice;
   }
 
   /** Takes the configuration; touches nothing. */
   configure(config: Values): void {
     const settled = readConfig(config);
-    const api = new Api({ ...settled, notice: this.#notice });
-    this.#session = { config: settled, api, inventory: new Inventory(api) };
+    const api = new Api({
+      ...settled,
+      notice: (message) => {
+        this.#notice(message);
+      },
+    });
+    const inventory = new Inventory(api);
+    this.#session = { config: settled, api, inventory, creation: new Creation(api, inventory) };
   }
 
   /** Ends the requests under way. */
@@ -68,7 +98,8 @@ export class Provider {
     const { config } = this.#configured();
     const places = news.values["org"] === undefined && news.values["orgId"] === undefined;
     const values = kind.scoped ? placed(news.values, config.org) : news.values;
-    const inputs = { values, secrets: news.secrets };
+    // Whether the program says so or not, and in whatever language: state keeps them encrypted.
+    const inputs = inputBag(kind, values, news.secrets);
 
     const fields = Object.fromEntries(
       Object.entries(kind.properties).filter(([, property]) => !property.computed),
@@ -87,47 +118,31 @@ export class Provider {
 
   /** What changes from the old inputs to the new ones. Never asks the server. */
   diff(kind: Kind, oldInputs: Values, oldOutputs: Values, news: Values): Difference {
-    const { org, orgId } = oldOutputs;
-    const changed = [...changedInputs(kind, oldInputs, news)].filter((key) => {
-      // The same organization by its other name is no change, nor is what the server decided when it was free to.
-      const free = oldInputs[key] === undefined && isFree(kind, key);
-      if (key === "org" || key === "orgId" || free) return !sameValue(oldOutputs[key], news[key]);
-      // A default that follows from an input that changed is no change of its own.
-      return oldInputs[key] !== undefined || news[key] !== undefined;
-    });
-    const changes = changed.map((property): PropertyChange => {
-      const change =
-        oldInputs[property] === undefined ? "add" : news[property] === undefined ? "delete" : "update";
-      return { property, change, replaces: kind.properties[property]?.immutable === true };
-    });
-    const deleteBeforeReplace = kind.deleteBeforeReplace?.({ ...oldInputs, org, orgId }, news) ?? false;
-    return { changes, deleteBeforeReplace };
+    return difference(kind, withWritten(kind, oldInputs, oldOutputs), oldOutputs, news, Date.now());
   }
 
-  async create(kind: Kind, inputs: Bag): Promise<State> {
-    const { api, inventory } = this.#configured();
-    const orgId = await this.#orgOf(kind, inputs.values);
-    // Asked before, so that nothing can fail between the creation and its record in state.
-    const org = await inventory.orgName(kind.scoped ? orgId : undefined);
-    inventory.forget(kind);
-    try {
-      const found = await kind.create(api, effective(kind, inputs.values), orgId);
-      return { id: found.id, outputs: outputsOf(kind, found, org, inputs) };
-    } catch (error) {
-      throw error instanceof ApiError && error.isConflict ? taken(kind, inputs.values, org, error) : error;
-    } finally {
-      inventory.forget(kind);
-    }
-  }
-
-  /** What `create` will give, as far as it is known without the server. */
-  previewCreate(kind: Kind, inputs: Bag): Bag {
-    const values: Record<string, Value | undefined> = { ...effective(kind, inputs.values) };
-    for (const [key, property] of Object.entries(kind.properties)) {
-      if (property.computed || (key === "orgId" && values[key] === undefined)) values[key] = UNKNOWN;
-    }
-    for (const key of kind.uncertain?.(values) ?? []) values[key] = UNKNOWN;
-    return { values, secrets: secretsOf(kind, inputs) };
+  async create(
+    kind: Kind,
+    inputs: Bag,
+    { urn = "", timeoutSeconds = 0 }: Circumstances = {},
+  ): Promise<State> {
+    const { api, inventory, creation } = this.#configured();
+    return api.within(timeoutSeconds, async () => {
+      const orgId = await this.#orgOf(kind, inputs.values);
+      // Asked before, so that nothing can fail between the creation and its record in state.
+      const org = await inventory.orgName(kind.scoped ? orgId : undefined);
+      const stateOf = (found: Found, written?: Bag) => {
+        return { id: found.id, outputs: outputsOf(kind, found, org, inputs, { written }) };
+      };
+      try {
+        const found = await creation.create(kind, inputs.values, orgId, org);
+        this.#successors.set(urn, { id: found.id, inputs: effective(kind, inputs.values) });
+        return stateOf(found);
+      } catch (error) {
+        if (!(error instanceof PartialFailure)) throw error;
+        throw new Unfinished(stateOf(error.found, EMPTY_BAG), error);
+      }
+    });
   }
 
   /** State of an object that is in the stack; undefined when it is gone. */
@@ -142,10 +157,17 @@ export class Provider {
     const place = typeof orgId === "string" ? orgId : await this.#orgOf(kind, inputs.values);
     const found = await inventory.find(kind, id, place);
     if (found === undefined) return undefined;
-    const values = foundInputs(kind, inputs.values, found);
-    const now = { values, secrets: inputs.secrets };
     const org = await inventory.orgName(found.orgId);
-    return { id, inputs: now, outputs: outputsOf(kind, found, org, now, outputs) };
+    const values = withWritten(
+      kind,
+      foundInputs(kind, inputs.values, found),
+      outputs.values,
+      found.properties,
+    );
+    const isMoved = kind.scoped && found.orgId !== undefined && found.orgId !== place;
+    const now = inputBag(kind, isMoved ? moved(values, found.orgId, org) : values, inputs.secrets);
+    const known = { prior: outputs, written: outputs };
+    return { id, inputs: now, outputs: outputsOf(kind, found, org, now, known) };
   }
 
   /** State of an object named by its id, or by a readable name; undefined when there is none. */
@@ -154,44 +176,77 @@ export class Provider {
     const found = await findImport(kind, id, config.org, api, inventory);
     if (found === undefined) return undefined;
     const org = await inventory.orgName(found.orgId);
-    const inputs = { values: importedInputs(kind, found, org), secrets: new Set<string>() };
+    const inputs = inputBag(kind, importedInputs(kind, found, org));
     return { id: found.id, inputs, outputs: outputsOf(kind, found, org, inputs) };
   }
 
-  async update(kind: Kind, id: string, oldInputs: Values, oldOutputs: Bag, news: Bag): Promise<Bag> {
+  async update(
+    kind: Kind,
+    id: string,
+    oldInputs: Values,
+    oldOutputs: Bag,
+    news: Bag,
+    { timeoutSeconds = 0 }: Circumstances = {},
+  ): Promise<Bag> {
     const { api, inventory } = this.#configured();
-    const { orgId: known } = oldOutputs.values;
-    const orgId = typeof known === "string" ? known : await this.#orgOf(kind, news.values);
-    const org = await inventory.orgName(kind.scoped ? orgId : undefined);
-    const changed = changedInputs(kind, oldInputs, news.values);
-    inventory.forget(kind);
-    try {
-      const found = await kind.update(api, { id, orgId, wanted: effective(kind, news.values), changed });
-      return outputsOf(kind, found, org, news, oldOutputs);
-    } finally {
+    return api.within(timeoutSeconds, async () => {
+      const { orgId: known } = oldOutputs.values;
+      const orgId = typeof known === "string" ? known : await this.#orgOf(kind, news.values);
+      const org = await inventory.orgName(kind.scoped ? orgId : undefined);
+      const wanted = effective(kind, news.values);
+      const differing = changedInputs(kind, withWritten(kind, oldInputs, oldOutputs.values), news.values);
+      // Asked for although nothing differs: an earlier attempt was not finished, and nobody knows what it left.
+      const changed = differing.size > 0 ? differing : new Set(Object.keys(wanted));
+      const stateOf = (found: Found, written?: Bag) => {
+        return { id, outputs: outputsOf(kind, found, org, news, { prior: oldOutputs, written }) };
+      };
       inventory.forget(kind);
+      try {
+        return stateOf(await kind.update(api, { id, orgId, wanted, changed })).outputs;
+      } catch (error) {
+        if (!(error instanceof PartialFailure)) throw error;
+        throw new Unfinished(stateOf(error.found, oldOutputs), error);
+      } finally {
+        inventory.forget(kind);
+      }
+    });
+  }
+
+  /** Warns of what an update would lose, if the server is there to ask. Never fails: it is for previews. */
+  async foresee(kind: Kind, id: string, oldInputs: Values, oldOutputs: Values, news: Values, urn: string) {
+    const { orgId } = oldOutputs;
+    if (kind.foresee === undefined || this.#session === undefined || typeof orgId !== "string") return;
+    const { api } = this.#session;
+    const wanted = effective(kind, news);
+    if (hasUnknown(Object.values(wanted).filter((value) => value !== undefined)) || !(await api.isThere()))
+      return;
+    try {
+      const changed = changedInputs(kind, oldInputs, news);
+      const loss = await kind.foresee(api, { id, orgId, wanted, changed });
+      if (loss !== undefined) this.#notice(loss, urn);
+    } catch (error) {
+      this.#notice(`what this change would lose could not be found out: ${messageOf(error)}`, urn);
     }
   }
 
-  /** What `update` will give, as far as it is known without the server. */
-  previewUpdate(kind: Kind, oldInputs: Values, oldOutputs: Bag, news: Bag): Bag {
-    const changed = changedInputs(kind, oldInputs, news.values);
-    const values: Record<string, Value | undefined> = {
-      ...oldOutputs.values,
-      ...effective(kind, news.values),
-    };
-    for (const [key, { follows }] of Object.entries(kind.properties)) {
-      if (follows?.some((source) => changed.has(source))) values[key] = UNKNOWN;
-    }
-    for (const key of kind.uncertain?.(values) ?? []) values[key] = UNKNOWN;
-    return { values, secrets: secretsOf(kind, news) };
-  }
-
-  async delete(kind: Kind, id: string, outputs: Values): Promise<void> {
+  async delete(
+    kind: Kind,
+    id: string,
+    outputs: Values,
+    { urn = "", timeoutSeconds = 0 }: Circumstances = {},
+  ): Promise<void> {
     const { api, inventory } = this.#configured();
     const { orgId } = outputs;
+    const successor = this.#successors.get(urn);
     try {
-      await kind.delete(api, { id, orgId: typeof orgId === "string" ? orgId : "", olds: outputs });
+      await api.within(timeoutSeconds, () =>
+        kind.delete(api, {
+          id,
+          orgId: typeof orgId === "string" ? orgId : "",
+          olds: outputs,
+          ...(successor === undefined || successor.id === id ? {} : { successor }),
+        }),
+      );
     } finally {
       inventory.forget(kind);
     }
@@ -208,13 +263,32 @@ export class Provider {
     const candidates = (await inventory.all(kind, await this.#orgOf(kind, inputs))).filter(
       ({ id }) => !known.has(id),
     );
-    const made = candidates.filter(
-      (found) => changedInputs(kind, inputs, foundInputs(kind, inputs, found)).size === 0,
-    );
+    const made = candidates.filter((found) => isAsDeclared(kind, inputs, found));
     if (!Object.values(kind.properties).some(({ computed, secret }) => computed && secret))
       return made[0]?.id;
     for (const { id, orgId } of made) await this.delete(kind, id, { orgId });
     return undefined;
+  }
+
+  /** What a function of the package gives. */
+  async call(definition: FunctionDefinition, args: Values): Promise<Values> {
+    const { config, api, inventory } = this.#configured();
+    return definition.call(
+      {
+        api,
+        orgId: async ({ org = config.org, orgId }) => {
+          if (typeof orgId === "string") return orgId;
+          if (typeof org === "string") return inventory.orgId(org);
+          throw new ProviderError(
+            `${definition.name}: no organization: expected "org" or "orgId" here, or "org" of the provider`,
+          );
+        },
+        orgName: (id) => inventory.orgName(id),
+        all: (kind, orgId) => inventory.all(kind, orgId),
+        find: (kind, id, orgId) => inventory.find(kind, id, orgId),
+      },
+      args,
+    );
   }
 
   #configured() {
@@ -230,38 +304,6 @@ export class Provider {
   }
 }
 
-/** What state keeps: the object as it was found, and the secrets that the server shows only once. */
-function outputsOf(
-  kind: Kind,
-  found: Found,
-  org: string | undefined,
-  inputs: Bag,
-  prior: Bag = EMPTY_BAG,
-): Bag {
-  const kept = Object.entries(kind.properties)
-    .filter(([key, { computed, secret }]) => computed && secret && found.properties[key] === undefined)
-    .map(([key]): [string, Value] => [key, prior.values[key] ?? ""]);
-  // A token that may not see the organization does not make it nameless.
-  const place = found.orgId === undefined ? {} : { orgId: found.orgId, org: org ?? prior.values["org"] };
-  const own = Object.entries(effective(kind, inputs.values)).filter(([key]) => kind.properties[key]?.local);
-  const values = { ...found.properties, ...Object.fromEntries([...own, ...kept]), ...place };
-  return { values, secrets: secretsOf(kind, inputs) };
-}
-
-function taken(kind: Kind, inputs: Values, org: string | undefined, error: ApiError): Error {
-  const name = kind.importName(inputs);
-  const id = org === undefined ? name : `${org}/${name}`;
-  return new ProviderError(
-    `${kind.name} "${name}" exists already (${error.reason}) and is not in this stack's state. Nothing was changed. To take it over: pulumi import influxdb:index:${kind.name} <resource name> '${id}' --provider <name>=<its URN>, with --parent <name>=<its URN> where the resource has a parent`,
-  );
-}
-
-/** Whether the server decides where the input is not given. */
-function isFree(kind: Kind, key: string): boolean {
-  const property = kind.properties[key];
-  return property?.default === undefined && property?.derived === undefined;
-}
-
 /** Inputs with the organization that holds: an id before a name, a name before the provider's. */
 function placed({ org, ...inputs }: Values, home: string | undefined): Values {
   return inputs["orgId"] === undefined ? { ...inputs, org: org ?? home } : inputs;
@@ -274,11 +316,4 @@ function withoutSecret({ property, reason }: Failure, secrets: ReadonlySet<strin
     property,
     reason: secrets.has(input) ? reason.replace(/found .*$/s, "found a secret, not shown") : reason,
   };
-}
-
-function secretsOf(kind: Kind, inputs: Bag): ReadonlySet<string> {
-  const own = Object.entries(kind.properties)
-    .filter(([, { secret }]) => secret)
-    .map(([key]) => key);
-  return new Set([...own, ...inputs.secrets]);
 }

@@ -16,8 +16,8 @@ export interface ProviderServer {
 /** Serves the provider on a free loopback port. */
 export async function serveProvider(version: string): Promise<ProviderServer> {
   const engine = new Engine();
-  const provider = new Provider((message) => {
-    engine.notice(message);
+  const provider = new Provider((message, urn) => {
+    engine.notice(message, urn);
   });
   const server = new grpc.Server({
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,

@@ -3,13 +3,17 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { messageOf } from "../client/errors.ts";
+import { argumentFaults } from "../definition/function.ts";
 import type { Kind } from "../definition/kind.ts";
 import { sameValue } from "../definition/values.ts";
+import { functionOfToken, functions } from "../functions/index.ts";
 import { kindOfType, kinds } from "../kinds/index.ts";
 import { packageSchema } from "../schema/schema.ts";
 import { completeConfig, configFaults, configProperties, isUnsettled } from "./config.ts";
 import type { Engine } from "./engine.ts";
-import type { Provider } from "./provider.ts";
+import { previewCreate, previewUpdate } from "./previews.ts";
+import { Unfinished, type Circumstances, type Provider } from "./provider.ts";
+import { unfinishedStatus } from "./unfinished.ts";
 import { decode, encode } from "./wire.ts";
 
 const PropertyKind = messages.PropertyDiff.Kind;
@@ -18,6 +22,10 @@ const CHANGE_KINDS = {
   delete: { keeps: PropertyKind.DELETE, replaces: PropertyKind.DELETE_REPLACE },
   update: { keeps: PropertyKind.UPDATE, replaces: PropertyKind.UPDATE_REPLACE },
 };
+
+const secretConfig = Object.entries(configProperties).flatMap(([key, property]) =>
+  "secret" in property ? [key] : [],
+);
 
 /** The resource-provider service: translates between the engine's messages and {@link Provider}. */
 export function providerService(
@@ -42,13 +50,13 @@ export function providerService(
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(version)),
 
     getSchema: unary(() =>
-      new messages.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(kinds, version))),
+      new messages.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(kinds, functions, version))),
     ),
 
     checkConfig: unary((request: messages.CheckRequest) => {
       const { values, secrets } = decode(request.getNews());
       const complete = completeConfig(values, process.env);
-      const bag = { values: complete, secrets: new Set([...secrets, "token"]) };
+      const bag = { values: complete, secrets: new Set([...secrets, ...secretConfig]) };
       return checkResponse(bag, configFaults(complete));
     }),
 
@@ -93,9 +101,9 @@ export function providerService(
       const kind = kindOf(request.getUrn());
       const inputs = decode(request.getProperties());
       if (request.getPreview()) {
-        return new messages.CreateResponse().setProperties(encode(provider.previewCreate(kind, inputs)));
+        return new messages.CreateResponse().setProperties(encode(previewCreate(kind, inputs)));
       }
-      const { id, outputs } = await provider.create(kind, inputs);
+      const { id, outputs } = await provider.create(kind, inputs, circumstancesOf(request));
       return new messages.CreateResponse().setId(id).setProperties(encode(outputs));
     }),
 
@@ -119,10 +127,32 @@ export function providerService(
       );
       if (inputs === undefined || outputs === undefined || news === undefined)
         throw new Error("update without properties");
-      const bag = request.getPreview()
-        ? provider.previewUpdate(kind, inputs.values, outputs, news)
-        : await provider.update(kind, request.getId(), inputs.values, outputs, news);
+      const id = request.getId();
+      if (request.getPreview()) {
+        await provider.foresee(kind, id, inputs.values, outputs.values, news.values, request.getUrn());
+        const preview = previewUpdate(kind, inputs.values, outputs, news);
+        return new messages.UpdateResponse().setProperties(encode(preview));
+      }
+      const circumstances = circumstancesOf(request);
+      const bag = await provider.update(kind, id, inputs.values, outputs, news, circumstances);
       return new messages.UpdateResponse().setProperties(encode(bag));
+    }),
+
+    invoke: unary(async (request: messages.InvokeRequest) => {
+      const definition = functionOfToken(request.getTok());
+      const { values, secrets } = decode(request.getArgs());
+      const failures = argumentFaults(definition, values);
+      if (failures.length > 0) {
+        return new messages.InvokeResponse().setFailuresList(
+          failures.map(({ property, reason }) =>
+            new messages.CheckFailure().setProperty(property).setReason(reason),
+          ),
+        );
+      }
+      // What follows from a secret is one.
+      const result = await provider.call(definition, values);
+      const kept = new Set(secrets.size > 0 ? Object.keys(result) : []);
+      return new messages.InvokeResponse().setReturn(encode({ values: result, secrets: kept }));
     }),
 
     delete: unary(async (request: messages.DeleteRequest) => {
@@ -130,6 +160,7 @@ export function providerService(
         kindOf(request.getUrn()),
         request.getId(),
         decode(request.getProperties()).values,
+        circumstancesOf(request),
       );
       return new empty.Empty();
     }),
@@ -151,10 +182,16 @@ function unary<Request, Response>(handle: (request: Request) => Response | Promi
           callback(null, response);
         },
         (error: unknown) => {
-          callback({ code: grpc.status.UNKNOWN, details: messageOf(error) });
+          const details = messageOf(error);
+          if (error instanceof Unfinished) callback(unfinishedStatus(error));
+          else callback({ code: grpc.status.UNKNOWN, details });
         },
       );
   };
+}
+
+function circumstancesOf(request: { getUrn(): string; getTimeout(): number }): Circumstances {
+  return { urn: request.getUrn(), timeoutSeconds: request.getTimeout() };
 }
 
 function kindOf(urn: string): Kind {

@@ -78,6 +78,22 @@ export interface Permission {
   readonly allOrganizations?: boolean | undefined;
 }
 
+/** A token that another took the place of. */
+export interface ReplacedTokenArgs {
+  /** ID of the token. */
+  readonly id: pulumi.Input<string>;
+  /** When it is to be deleted, RFC 3339. */
+  readonly validUntil: pulumi.Input<string>;
+}
+
+/** A token that another took the place of. */
+export interface ReplacedToken {
+  /** ID of the token. */
+  readonly id: string;
+  /** When it is to be deleted, RFC 3339. */
+  readonly validUntil: string;
+}
+
 /** Inputs of a {@link Authorization}. */
 export interface AuthorizationArgs {
   /**
@@ -94,6 +110,20 @@ export interface AuthorizationArgs {
    * token.
    */
   readonly userId?: pulumi.Input<string> | undefined;
+  /**
+   * Any texts whose change asks for a new value, e.g. a date: a change replaces the token, the new one
+   * is made before the old one goes, and whoever takes the value from this resource gets the new one.
+   * The server never hears of it. Default: none.
+   */
+  readonly keepers?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
+  /**
+   * How long a token that this one replaces stays valid, in seconds, for those who take the new value
+   * later; up to 31622400 (366 days). The description of the old one says so on the server; the first
+   * update that finds its time over deletes it. When the resource is taken away, the token and all that
+   * it replaced are deleted at once. Changed in place. Default: 0, the old one and all before it are
+   * deleted in the same update.
+   */
+  readonly graceSeconds?: pulumi.Input<number> | undefined;
   /**
    * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
    * resource. Not used when `orgId` is given.
@@ -125,7 +155,29 @@ export class Authorization extends pulumi.CustomResource {
    * token.
    */
   declare readonly userId: pulumi.Output<string | undefined>;
-  /** The value of the token. Empty when the token was imported: the server cannot return it. */
+  /**
+   * Any texts whose change asks for a new value, e.g. a date: a change replaces the token, the new one
+   * is made before the old one goes, and whoever takes the value from this resource gets the new one.
+   * The server never hears of it. Default: none.
+   */
+  declare readonly keepers: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+  /**
+   * How long a token that this one replaces stays valid, in seconds, for those who take the new value
+   * later; up to 31622400 (366 days). The description of the old one says so on the server; the first
+   * update that finds its time over deletes it. When the resource is taken away, the token and all that
+   * it replaced are deleted at once. Changed in place. Default: 0, the old one and all before it are
+   * deleted in the same update.
+   */
+  declare readonly graceSeconds: pulumi.Output<number>;
+  /**
+   * Earlier tokens of this resource whose grace lasts, or is over and which the next update deletes.
+   * Known after a refresh.
+   */
+  declare readonly replacedTokens: pulumi.Output<readonly ReplacedToken[]>;
+  /**
+   * The value of the token. Empty when the token was imported: the server cannot return it; a change of
+   * `keepers` gives a new one.
+   */
   declare readonly token: pulumi.Output<string>;
   /** When it was created, RFC 3339. */
   declare readonly createdAt: pulumi.Output<string>;
@@ -151,6 +203,9 @@ export class Authorization extends pulumi.CustomResource {
       description: args?.description,
       status: args?.status,
       userId: args?.userId,
+      keepers: args?.keepers,
+      graceSeconds: args?.graceSeconds,
+      replacedTokens: undefined,
       token: undefined,
       createdAt: undefined,
       org: args?.org,

@@ -31,6 +31,8 @@ export class Organization extends pulumi.CustomResource {
    * server. Default: false.
    */
   declare readonly allowDataLoss: pulumi.Output<boolean>;
+  /** When it was created, RFC 3339. */
+  declare readonly createdAt: pulumi.Output<string>;
 
   /** Reads an existing Organization that this stack does not manage, by id or readable name. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Organization {
@@ -42,6 +44,7 @@ export class Organization extends pulumi.CustomResource {
       name: args?.name,
       description: args?.description,
       allowDataLoss: args?.allowDataLoss,
+      createdAt: undefined,
     };
     super("influxdb:index:Organization", name, properties, opts);
   }

@@ -25,6 +25,26 @@ export interface ProviderArgs {
    * buys little.
    */
   readonly concurrency?: pulumi.Input<number> | undefined;
+  /**
+   * Certificates that are trusted for the server beside the well-known ones, as PEM text: those of a
+   * private authority. May change without effect on the objects.
+   */
+  readonly caCertificate?: pulumi.Input<string> | undefined;
+  /**
+   * Certificate to show to the server or the proxy in front of it, as PEM text. Needs `clientKey`. May
+   * change without effect on the objects.
+   */
+  readonly clientCertificate?: pulumi.Input<string> | undefined;
+  /**
+   * Private key of `clientCertificate`, as PEM text, not encrypted. May change without effect on the
+   * objects.
+   */
+  readonly clientKey?: pulumi.Input<string> | undefined;
+  /**
+   * Whether any certificate of the server will do. Whoever is between can then read the token:
+   * `caCertificate` is the safe way. Default: false.
+   */
+  readonly skipVerify?: pulumi.Input<boolean> | undefined;
 }
 
 /** Connection to one InfluxDB v2 server. */
@@ -43,8 +63,14 @@ export class Provider extends pulumi.ProviderResource {
         concurrency: pulumi
           .output(args.concurrency)
           .apply((value) => (value === undefined ? undefined : JSON.stringify(value))),
+        caCertificate: args.caCertificate,
+        clientCertificate: args.clientCertificate,
+        clientKey: args.clientKey,
+        skipVerify: pulumi
+          .output(args.skipVerify)
+          .apply((value) => (value === undefined ? undefined : JSON.stringify(value))),
       },
-      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["token"] }),
+      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["token", "clientKey"] }),
     );
   }
 }

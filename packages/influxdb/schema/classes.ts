@@ -1,15 +1,23 @@
-import type { Kind, Property } from "../definition/kind.ts";
-import type { Field, TypeSpec } from "../definition/types.ts";
+import type { FunctionDefinition } from "../definition/function.ts";
+import { isAlwaysThere, type Kind, type Property } from "../definition/kind.ts";
+import type { Field } from "../definition/types.ts";
 import { configProperties } from "../provider/config.ts";
-import { isAlwaysThere } from "./schema.ts";
+import { functionsFile } from "./functions.ts";
+import { docs, HEADER, inputType, objectType, objectTypes, plainType } from "./typescript.ts";
 
 /** The typed resource classes that follow from the definitions: file name under `resources/` → TypeScript. */
-export function resourceClasses(kinds: readonly Kind[]): ReadonlyMap<string, string> {
+export function resourceClasses(
+  kinds: readonly Kind[],
+  functions: readonly FunctionDefinition[],
+): ReadonlyMap<string, string> {
   const files = kinds.map((kind): [string, string] => [`${fileName(kind)}.ts`, classFile(kind)]);
-  return new Map([...files, ["provider.ts", providerFile()], ["index.ts", indexFile(kinds)]]);
+  return new Map([
+    ...files,
+    ["provider.ts", providerFile()],
+    ["functions.ts", functionsFile(functions)],
+    ["index.ts", indexFile(kinds)],
+  ]);
 }
-
-const HEADER = "// Generated from the definitions under kinds/ by `npm run generate`; edit those.\n";
 
 function classFile(kind: Kind): string {
   const all = Object.entries(kind.properties);
@@ -39,15 +47,22 @@ return new ${kind.name}(name, undefined, { ...opts, id });
 }
 
 constructor(name: string, args: ${args} | undefined, opts: pulumi.CustomResourceOptions = {}) {
-const properties = { ${all.map(([key, { computed }]) => (computed ? `${key}: undefined` : `${key}: args?.${key}`)).join(", ")} };
+const properties = { ${all.map(([key, property]) => `${key}: ${given(key, property)}`).join(", ")} };
 super("influxdb:index:${kind.name}", name, properties, ${options});
 }
 }
 `;
 }
 
+/** What the constructor sends of a property. A secret leaves the program as one, so that no log of the engine has it. */
+function given(key: string, { computed, secret }: Property): string {
+  if (computed) return "undefined";
+  return secret ? `args?.${key} === undefined ? undefined : pulumi.secret(args.${key})` : `args?.${key}`;
+}
+
 function providerFile(): string {
   const all = Object.entries(configProperties).map(([key, property]): [string, Field] => [key, property]);
+  const secrets = all.filter(([, { secret }]) => secret).map(([key]) => key);
   return `${HEADER}import * as pulumi from "@pulumi/pulumi";
 
 ${docs("Configuration of a {@link Provider}.")}
@@ -58,14 +73,14 @@ ${all.map(([key, { doc, type }]) => `${docs(doc)}\nreadonly ${key}?: ${inputType
 ${docs("Connection to one InfluxDB v2 server.")}
 export class Provider extends pulumi.ProviderResource {
 constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-super("influxdb", name, { ${all.map(([key, { type }]) => `${key}: ${type.type === "string" ? `args.${key}` : `pulumi.output(args.${key}).apply((value) => (value === undefined ? undefined : JSON.stringify(value)))`}`).join(", ")} }, pulumi.mergeOptions(opts, { additionalSecretOutputs: ["token"] }));
+super("influxdb", name, { ${all.map(([key, { type }]) => `${key}: ${type.type === "string" ? `args.${key}` : `pulumi.output(args.${key}).apply((value) => (value === undefined ? undefined : JSON.stringify(value)))`}`).join(", ")} }, pulumi.mergeOptions(opts, { additionalSecretOutputs: ${JSON.stringify(secrets)} }));
 }
 }
 `;
 }
 
 function indexFile(kinds: readonly Kind[]): string {
-  const files = [...kinds.map(fileName), "provider"].sort();
+  const files = [...kinds.map(fileName), "functions", "provider"].sort();
   return `${HEADER}${files.map((file) => `export * from "./${file}.ts";`).join("\n")}\n`;
 }
 
@@ -76,61 +91,7 @@ function fileName({ name }: Kind): string {
   );
 }
 
-/** Columns of a line of documentation; prettier leaves comments as they are. */
-const WIDTH = 100;
-
-function docs(text: string): string {
-  const lines = [""];
-  for (const word of text.replaceAll("*/", "*\\/").split(/\s+/)) {
-    const line = lines.at(-1) ?? "";
-    if (line.length + word.length < WIDTH) lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines.length === 1 ? `/** ${lines.join("")} */` : `/**\n * ${lines.join("\n * ")}\n */`;
-}
-
 function outputType(key: string, property: Property): string {
   const type = plainType(property.type, "output");
   return `pulumi.Output<${isAlwaysThere(key, property) ? type : `${type} | undefined`}>`;
-}
-
-function inputType(type: TypeSpec): string {
-  if (type.type === "list") return `pulumi.Input<readonly ${inputType(type.of)}[]>`;
-  if (type.type === "map") return `pulumi.Input<Readonly<Record<string, ${inputType(type.of)}>>>`;
-  return `pulumi.Input<${plainType(type, "input")}>`;
-}
-
-function plainType(type: TypeSpec, side: "input" | "output"): string {
-  switch (type.type) {
-    case "string":
-      return type.values === undefined
-        ? "string"
-        : type.values.map((value) => JSON.stringify(value)).join(" | ");
-    case "integer":
-      return "number";
-    case "boolean":
-      return "boolean";
-    case "list":
-      return `readonly ${plainType(type.of, side)}[]`;
-    case "map":
-      return `Readonly<Record<string, ${plainType(type.of, side)}>>`;
-    case "object":
-      return side === "input" ? `${type.name}Args` : type.name;
-  }
-}
-
-type ObjectType = Extract<TypeSpec, { type: "object" }>;
-
-function objectType(type: ObjectType, side: "input" | "output"): string {
-  const fields = Object.entries(type.fields).map(([key, { doc, required, type: inner }]) => {
-    const value = side === "input" ? inputType(inner) : plainType(inner, side);
-    return `${docs(doc)}\nreadonly ${key}${required ? "" : "?"}: ${value}${required ? "" : " | undefined"};`;
-  });
-  return `${docs(type.doc)}\nexport interface ${plainType(type, side)} {\n${fields.join("\n")}\n}`;
-}
-
-function objectTypes(type: TypeSpec): ObjectType[] {
-  if (type.type === "list" || type.type === "map") return objectTypes(type.of);
-  if (type.type !== "object") return [];
-  return [...Object.values(type.fields).flatMap((inner) => objectTypes(inner.type)), type];
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
+import { functions } from "../functions/index.ts";
 import { kinds } from "../kinds/index.ts";
 import { resourceClasses } from "./classes.ts";
 
@@ -10,10 +11,9 @@ const folder = fileURLToPath(new URL("../resources", import.meta.url));
 /** The generated files as they should stand, formatted. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const options = { ...(await resolveConfig(join(folder, "index.ts"))), parser: "typescript" };
-  const files = [...resourceClasses(kinds)].map(async ([name, text]): Promise<[string, string]> => [
-    name,
-    await format(text, options),
-  ]);
+  const files = [...resourceClasses(kinds, functions)].map(
+    async ([name, text]): Promise<[string, string]> => [name, await format(text, options)],
+  );
   return new Map(await Promise.all(files));
 }
 

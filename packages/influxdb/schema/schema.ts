@@ -1,14 +1,22 @@
-import type { Kind, Property } from "../definition/kind.ts";
-import type { Field, TypeSpec } from "../definition/types.ts";
+import type { FunctionDefinition } from "../definition/function.ts";
+import { isAlwaysThere, type Kind } from "../definition/kind.ts";
+import type { Field, Fields, TypeSpec } from "../definition/types.ts";
 import { configProperties } from "../provider/config.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** The Pulumi package schema that follows from the definitions of the kinds. */
-export function packageSchema(kinds: readonly Kind[], version: string): Json {
+export function packageSchema(
+  kinds: readonly Kind[],
+  functions: readonly FunctionDefinition[],
+  version: string,
+): Json {
   const types: Record<string, Json> = {};
   const resources = Object.fromEntries(
     kinds.map((kind) => [`influxdb:index:${kind.name}`, resource(kind, types)]),
+  );
+  const functionTypes = Object.fromEntries(
+    functions.map((definition) => [`influxdb:index:${definition.name}`, functionSchema(definition, types)]),
   );
   const config = Object.fromEntries(
     Object.entries(configProperties).map(([key, property]) => {
@@ -21,7 +29,8 @@ export function packageSchema(kinds: readonly Kind[], version: string): Json {
     name: "influxdb",
     displayName: "InfluxDB",
     version,
-    description: "Manages InfluxDB v2: organizations, buckets, DBRP mappings, tasks and tokens.",
+    description:
+      "Manages InfluxDB v2: organizations, users, buckets, DBRP mappings, tasks, tokens, secrets, dashboards, alerts and what else its API has.",
     keywords: ["category/monitoring", "influxdb"],
     license: "MIT",
     config: { variables: config },
@@ -33,6 +42,7 @@ export function packageSchema(kinds: readonly Kind[], version: string): Json {
     },
     types,
     resources,
+    functions: functionTypes,
     language: {
       nodejs: { respectSchemaVersion: true },
       python: { respectSchemaVersion: true },
@@ -59,13 +69,6 @@ function resource(kind: Kind, types: Record<string, Json>): Json {
   };
 }
 
-/** Whether state always holds it. */
-export function isAlwaysThere(key: string, property: Property): boolean {
-  const { required, computed, derived, follows } = property;
-  if (key === "orgId" || required || derived || property.default !== undefined) return true;
-  return computed === true && follows === undefined;
-}
-
 function field({ type, doc, secret }: Field, types: Record<string, Json>): Json {
   return { ...typeSchema(type, types), description: doc, ...(secret ? { secret: true } : {}) };
 }
@@ -74,8 +77,11 @@ function typeSchema(type: TypeSpec, types: Record<string, Json>): Json {
   switch (type.type) {
     case "string":
     case "integer":
+    case "number":
     case "boolean":
       return { type: type.type };
+    case "any":
+      return { $ref: "pulumi.json#/Any" };
     case "list":
       return { type: "array", items: typeSchema(type.of, types) };
     case "map":
@@ -88,12 +94,19 @@ function typeSchema(type: TypeSpec, types: Record<string, Json>): Json {
   }
 }
 
+function functionSchema({ doc, inputs, outputs }: FunctionDefinition, types: Record<string, Json>): Json {
+  return { description: doc, inputs: fieldsSchema(inputs, types), outputs: fieldsSchema(outputs, types) };
+}
+
 function objectSchema(type: Extract<TypeSpec, { type: "object" }>, types: Record<string, Json>): Json {
-  const fields = Object.entries(type.fields);
+  return { description: type.doc, ...fieldsSchema(type.fields, types) };
+}
+
+function fieldsSchema(fields: Fields, types: Record<string, Json>): Json {
+  const all = Object.entries(fields);
   return {
     type: "object",
-    description: type.doc,
-    properties: Object.fromEntries(fields.map(([key, inner]) => [key, field(inner, types)])),
-    required: fields.filter(([, { required }]) => required).map(([key]) => key),
+    properties: Object.fromEntries(all.map(([key, inner]) => [key, field(inner, types)])),
+    required: all.filter(([, { required }]) => required).map(([key]) => key),
   };
 }

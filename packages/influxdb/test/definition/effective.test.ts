@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { changedInputs, effective, foundInputs, importedInputs } from "../../definition/effective.ts";
-import type { Found } from "../../definition/kind.ts";
-import { UNKNOWN, Unknown, type Values } from "../../definition/values.ts";
+import type { Found, Kind } from "../../definition/kind.ts";
+import { textOf, UNKNOWN, Unknown, type Values } from "../../definition/values.ts";
 import { authorization } from "../../kinds/authorization.ts";
 import { bucket } from "../../kinds/bucket.ts";
 import { dbrp } from "../../kinds/dbrp.ts";
@@ -206,6 +206,33 @@ describe("found inputs: what a refresh records", () => {
         assert.deepEqual(foundInputs(bucket, now, foundBucket(effective(bucket, real))), now);
       }),
     );
+  });
+});
+
+describe("an input that may be spelt in many ways", () => {
+  const kind = {
+    ...bucket,
+    properties: {
+      name: {
+        type: { type: "string" },
+        required: true,
+        doc: "",
+        sameEffect: (left, right) => textOf(left).toLowerCase() === textOf(right).toLowerCase(),
+      },
+    },
+  } satisfies Kind;
+
+  test("another spelling is no change, and a refresh keeps the declared one", () => {
+    assert.deepEqual([...changedInputs(kind, { name: "a" }, { name: "A" })], []);
+    const found = { id: "1", orgId: "0", properties: { name: "A" } };
+    assert.deepEqual(foundInputs(kind, { name: "a" }, found), { name: "a" });
+  });
+
+  test("another value is a change, and an unknown one may be", () => {
+    assert.deepEqual([...changedInputs(kind, { name: "a" }, { name: "b" })], ["name"]);
+    assert.deepEqual([...changedInputs(kind, { name: "a" }, { name: UNKNOWN })], ["name"]);
+    const found = { id: "1", orgId: "0", properties: { name: "B" } };
+    assert.deepEqual(foundInputs(kind, { name: "a" }, found), { name: "B" });
   });
 });
 

@@ -96,6 +96,13 @@ describe("types: values held against their declared types", () => {
     ]);
   });
 
+  test("a key that every object of JavaScript has is no property of a kind", () => {
+    for (const key of ["constructor", "toString", "hasOwnProperty"]) {
+      const told = { path: key, reason: "no such property; there is action, limit, password" };
+      assert.deepEqual(fieldFaults(fields, { action: "read", [key]: "x" }), [told]);
+    }
+  });
+
   test("a long value is shown shortened", () => {
     const [fault] = typeFaults(count, "x".repeat(1000), "p");
     assert.match(fault?.reason ?? "", /^expected a whole number, found "x{50,60}\.\.\.$/);

@@ -5,7 +5,7 @@ import { type EngineRun, TestEngine } from "../../../../test/support/engine.ts";
 import { deadUrl } from "../../../../test/support/fault-proxy.ts";
 import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import * as influxdb from "../../index.ts";
-import { call } from "../conformance/rows.ts";
+import { call } from "../conformance/rows/row.ts";
 import { connect, objectsOn, oneOfEach } from "./stack.ts";
 
 let server: TestServer;

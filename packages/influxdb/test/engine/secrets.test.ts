@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type EngineRun, TestEngine } from "../../../../test/support/engine.ts";
 import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import * as influxdb from "../../index.ts";
-import { call } from "../conformance/rows.ts";
+import { call } from "../conformance/rows/row.ts";
 import { connect, oneOfEach } from "./stack.ts";
 
 let server: TestServer;

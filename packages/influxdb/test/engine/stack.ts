@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Program } from "../../../../index.ts";
 import type { TestServer } from "../../../../test/support/influxd.ts";
 import * as influxdb from "../../index.ts";
-import { call } from "../conformance/rows.ts";
+import { call } from "../conformance/rows/row.ts";
 
 export interface Parts {
   readonly organization?: Partial<influxdb.OrganizationArgs>;

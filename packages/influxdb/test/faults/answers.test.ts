@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { type FaultProxy, Gate, startFaultProxy } from "../../../../test/support/fault-proxy.ts";
 import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import { kindOf, plain, type Resource, type Session, Sessions } from "../../../../test/support/provider.ts";
-import { call } from "../conformance/rows.ts";
+import { call } from "../conformance/rows/row.ts";
 
 let server: TestServer;
 let proxy: FaultProxy;
@@ -21,7 +21,6 @@ after(async () => {
 });
 
 const bucket = kindOf("Bucket");
-const task = kindOf("Task");
 const POST = { method: "POST", path: /buckets/ };
 const GET = { method: "GET", path: /buckets/ };
 const html = "<html><body><h1>404 Not Found</h1></body></html>";
@@ -110,17 +109,6 @@ describe("answers that are no answers", () => {
       });
       assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
     });
-
-    test(`${what} after a creation: the error says that the object may exist`, async () => {
-      made += 1;
-      const name = `unsure ${made}`;
-      proxy.break(POST, { fault: "garble", body });
-      await assert.rejects(
-        sessions.next().create(bucket, { name }),
-        /The object may exist all the same: look on the server/,
-      );
-      assert((await bucketNames()).includes(name));
-    });
   }
 
   for (const [what, status, body] of [
@@ -159,20 +147,6 @@ describe("connections that break", () => {
     await sessions.next().delete(resource);
     assert.equal(await sessions.next().refresh(resource), undefined);
   });
-
-  for (const fault of ["drop-before", "drop-after", "truncate"] as const) {
-    test(`${fault} of a creation: it is not made twice, and the error says that it may exist`, async () => {
-      const flux = `option task = {name: "${fault}", every: 1h}\nbuckets()`;
-      proxy.break({ method: "POST", path: /tasks/ }, { fault });
-      const creation = assert.rejects(
-        sessions.next().create(task, { flux }),
-        /POST \/api\/v2\/tasks at .* failed: .*The object may exist all the same/,
-      );
-      assert.equal(await arrivals("POST", () => creation), 1);
-      const { tasks } = await call(server, "GET", `/api/v2/tasks?orgID=${server.orgId}&name=${fault}`);
-      assert.equal((tasks as unknown[]).length, fault === "drop-before" ? 0 : 1);
-    });
-  }
 
   test("an update that failed half-way is finished by the next one", async () => {
     const session = sessions.next();

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { deadUrl, type FaultProxy, startFaultProxy } from "../../../../test/support/fault-proxy.ts";
 import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import { kindOf, Sessions } from "../../../../test/support/provider.ts";
+import { previewCreate } from "../../provider/previews.ts";
 
 let server: TestServer;
 let proxy: FaultProxy;
@@ -79,7 +80,7 @@ describe("a server that is down", () => {
   test("has nothing to do with check, diff and preview", async () => {
     const session = sessions.next({ url: await deadUrl() });
     const inputs = session.check(bucket, { name: "b" });
-    session.provider.previewCreate(bucket, { values: inputs, secrets: new Set() });
+    previewCreate(bucket, { values: inputs, secrets: new Set() });
     assert.equal(session.provider.requests, 0);
   });
 });

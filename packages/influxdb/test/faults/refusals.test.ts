@@ -4,7 +4,7 @@ import { type FaultProxy, startFaultProxy } from "../../../../test/support/fault
 import { makeBucket, startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import { kindOf, Sessions } from "../../../../test/support/provider.ts";
 import type { Values } from "../../definition/values.ts";
-import { call, made } from "../conformance/rows.ts";
+import { call, made } from "../conformance/rows/row.ts";
 
 let server: TestServer;
 let proxy: FaultProxy;

@@ -3,6 +3,7 @@ import { after, describe, test } from "node:test";
 import { kindOf, Sessions } from "../../../../test/support/provider.ts";
 import { UNKNOWN, type Values } from "../../definition/values.ts";
 import { kinds } from "../../kinds/index.ts";
+import { type Faulty, testFaults, valid } from "./faulty.ts";
 import { Provider } from "../../provider/provider.ts";
 
 // Nothing listens there, and nothing needs to: check never asks the server.
@@ -10,17 +11,7 @@ const sessions = new Sessions({ url: "http://127.0.0.1:9", token: "t", org: "hom
 after(() => sessions.close());
 const session = sessions.next();
 
-const flux = 'option task = {name: "t", every: 1h}\nfrom(bucket: "b") |> range(start: -1h)';
-const valid: Readonly<Record<string, Values>> = {
-  Organization: { name: "o" },
-  Bucket: { name: "b" },
-  Dbrp: { database: "d", retentionPolicy: "r", bucketId: "0123456789abcdef" },
-  Task: { flux },
-  Authorization: { permissions: [{ action: "read", resourceType: "buckets" }] },
-};
-
-/** What is wrong, in which kind, with what changed in valid inputs, at which property, in which words. */
-const faults: readonly [what: string, kind: string, change: Values, property: string, reason: RegExp][] = [
+const faults: readonly Faulty[] = [
   ["a blank name", "Bucket", { name: "  " }, "name", /^expected a name that is not blank.*found " {2}"$/],
   ["the server's own prefix", "Bucket", { name: "_mine" }, "name", /does not start with "_".*found "_mine"/],
   ["a quote in the name", "Bucket", { name: 'a"b' }, "name", /holds no quote, found "a\\"b"/],
@@ -175,14 +166,7 @@ describe("check", () => {
     });
   }
 
-  for (const [what, name, change, property, reason] of faults) {
-    test(`${name}: ${what} is a fault of "${property}"`, () => {
-      const [fault, ...others] = session.failures(kindOf(name), { ...valid[name], ...change });
-      assert.deepEqual(others, []);
-      assert.equal(fault?.property, property);
-      assert.match(fault.reason, reason);
-    });
-  }
+  testFaults(session, faults);
 
   test("an organization that is named, or given by id, is not replaced by the provider's", () => {
     const kind = kindOf("Bucket");

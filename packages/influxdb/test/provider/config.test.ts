@@ -35,18 +35,32 @@ describe("provider configuration", () => {
 
   test("numbers may come as JSON text, as the SDKs send them", () => {
     const complete = completeConfig({ ...good, healthTimeoutSeconds: "30", concurrency: "4" }, {});
-    assert.deepEqual(readConfig(complete), {
-      ...good,
-      org: undefined,
-      healthTimeoutSeconds: 30,
-      concurrency: 4,
-    });
+    const { healthTimeoutSeconds, concurrency } = readConfig(complete);
+    assert.deepEqual({ healthTimeoutSeconds, concurrency }, { healthTimeoutSeconds: 30, concurrency: 4 });
     assert.equal(
       readConfig(completeConfig({ ...good, healthTimeoutSeconds: 0 }, {})).healthTimeoutSeconds,
       0,
     );
+    for (const skipVerify of [true, "true"]) {
+      assert.equal(readConfig(completeConfig({ ...good, skipVerify }, {})).tls.skipVerify, true);
+    }
+    assert.equal(readConfig(completeConfig(good, { INFLUX_SKIP_VERIFY: "true" })).tls.skipVerify, true);
     // Only numbers are read so: an organization may be named 123.
     assert.equal(completeConfig({ org: "123" }, {})["org"], "123");
+  });
+
+  test("certificates and keys are texts, not names of files, and come in pairs; none is ever shown", () => {
+    const pem = "-----BEGIN CERTIFICATE-----";
+    assert.deepEqual(
+      configFaults({ ...good, caCertificate: pem, clientCertificate: pem, clientKey: pem }),
+      [],
+    );
+    assert.deepEqual(configFaults({ ...good, clientKey: "hush.pem", clientCertificate: pem }), [
+      { property: "clientKey", reason: 'expected PEM text ("-----BEGIN …"), not the name of a file' },
+    ]);
+    assert.deepEqual(configFaults({ ...good, clientCertificate: pem }), [
+      { property: "clientKey", reason: 'required with "clientCertificate", but not given' },
+    ]);
   });
 
   test("defaults are those of the documentation", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { bag, kindOf, type Resource, Sessions } from "../../../../test/support/provider.ts";
 import { UNKNOWN, Unknown, type Values } from "../../definition/values.ts";
+import { previewCreate, previewUpdate } from "../../provider/previews.ts";
 
 // Nothing listens there, and nothing needs to: neither diff nor preview ever asks the server.
 const sessions = new Sessions({ url: "http://127.0.0.1:9", token: "t", org: "home" });
@@ -13,7 +14,7 @@ const place = { org: "home", orgId: "00000000000000aa" };
 /** A resource as it is in state after its creation. */
 function resource(name: string, inputs: Values, outputs: Values = {}): Resource {
   const kind = kindOf(name);
-  const preview = session.provider.previewCreate(kind, bag(session.check(kind, inputs)));
+  const preview = previewCreate(kind, bag(session.check(kind, inputs)));
   const values = { ...preview.values, ...(kind.scoped ? place : {}), ...outputs };
   return {
     kind,
@@ -133,7 +134,7 @@ describe("diff", () => {
 
 describe("preview", () => {
   test("a creation shows what is declared, what follows from it, and leaves open what the server decides", () => {
-    const { values } = session.provider.previewCreate(
+    const { values } = previewCreate(
       bucket.kind,
       bag({ name: "b", retentionSeconds: 30 * 86_400, org: "home" }),
     );
@@ -151,10 +152,7 @@ describe("preview", () => {
   });
 
   test("the value of a token is a secret before it is known", () => {
-    const { values, secrets } = session.provider.previewCreate(
-      token.kind,
-      bag({ permissions: [read], org: "home" }),
-    );
+    const { values, secrets } = previewCreate(token.kind, bag({ permissions: [read], org: "home" }));
     assert(values["token"] instanceof Unknown);
     assert.deepEqual([...secrets], ["token"]);
   });
@@ -166,7 +164,7 @@ describe("preview", () => {
       { name: "t", every: "1h", cron: undefined, createdAt: "then", ownerId: "o" },
     );
     const preview = (news: Values) => {
-      return session.provider.previewUpdate(before.kind, before.inputs, before.outputs, bag(news)).values;
+      return previewUpdate(before.kind, before.inputs, before.outputs, bag(news)).values;
     };
     const paused = preview({ ...before.inputs, status: "inactive" });
     assert.deepEqual(paused, { ...before.outputs.values, status: "inactive" });
@@ -176,12 +174,12 @@ describe("preview", () => {
   });
 
   test("inputs that are secret stay so in what a preview shows", () => {
-    const { secrets } = session.provider.previewCreate(bucket.kind, {
+    const { secrets } = previewCreate(bucket.kind, {
       values: { name: "b", org: "home" },
       secrets: new Set(["name"]),
     });
     assert.deepEqual([...secrets], ["name"]);
-    const updated = session.provider.previewUpdate(bucket.kind, bucket.inputs, bucket.outputs, {
+    const updated = previewUpdate(bucket.kind, bucket.inputs, bucket.outputs, {
       values: bucket.inputs,
       secrets: new Set(["description"]),
     });

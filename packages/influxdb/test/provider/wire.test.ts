@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import { UNKNOWN, Unknown, type Value } from "../../definition/values.ts";
+import { isRecord, UNKNOWN, Unknown, type Value } from "../../definition/values.ts";
 import { decode, encode, EMPTY_BAG } from "../../provider/wire.ts";
 
 // The marks as Pulumi documents them, spelt out here so that a slip in the source shows.
@@ -26,9 +26,35 @@ type Sent =
   | { is: "record"; fields: Record<string, Sent> }
   | { is: "secret"; inner: Sent };
 
-const keys = fc.string({ maxLength: 6 }).filter((key) => key !== "__proto__" && key !== SIGNATURE);
+/** Keys that JavaScript's objects have of themselves, and others that are seldom seen. */
+const ODD_KEYS = [
+  "",
+  "constructor",
+  "toString",
+  "hasOwnProperty",
+  "length",
+  "value",
+  "0",
+  "ключ",
+  "🔑",
+  "a.b[0]",
+];
+// The library of the messages itself does not keep `__proto__`.
+const keys = fc
+  .oneof(
+    fc.string({ maxLength: 6 }),
+    fc.string({ unit: "binary", maxLength: 3 }),
+    fc.constantFrom(...ODD_KEYS),
+  )
+  .filter((key) => key !== "__proto__" && key !== SIGNATURE);
 const plain = fc
-  .oneof(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null))
+  .oneof(
+    fc.string(),
+    fc.string({ unit: "binary" }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+    fc.constant(null),
+  )
   // Protobuf has no negative zero in JSON, and no program declares one.
   .map((value): Sent => ({ is: "plain", value: typeof value === "number" ? value + 0 : value }));
 const { sent } = fc.letrec<{ sent: Sent }>((tie) => ({
@@ -110,7 +136,7 @@ describe("wire: property bags as the engine sends them", () => {
         assert.deepEqual(values, Object.fromEntries(given.map(([key, value]) => [key, meant(value)])));
         // A null given as a secret is still nothing; its key may be marked or not.
         const marked = given.filter(([, value]) => holdsSecret(value)).map(([key]) => key);
-        assert.deepEqual([...secrets].filter((key) => key in values).sort(), marked.sort());
+        assert.deepEqual([...secrets].filter((key) => Object.hasOwn(values, key)).sort(), marked.sort());
       }),
     );
   });
@@ -123,7 +149,7 @@ describe("wire: property bags as the engine sends them", () => {
         assert.deepEqual(again.values, once.values);
         assert.deepEqual(
           [...again.secrets].sort(),
-          [...once.secrets].filter((key) => key in once.values).sort(),
+          [...once.secrets].filter((key) => Object.hasOwn(once.values, key)).sort(),
         );
       }),
     );
@@ -178,10 +204,72 @@ describe("wire: property bags as the engine sends them", () => {
     assert.deepEqual(decode(undefined), EMPTY_BAG);
   });
 
-  test("assets and resource references are refused rather than misread", () => {
-    const asset = struct.Struct.fromJavaScript({
-      file: { [SIGNATURE]: "c44067f5952c0a294b673a41bacd8c17", text: "x" },
+  test("assets, archives and resource references are refused rather than misread, at any depth", () => {
+    const marks = fc.oneof(
+      fc.constantFrom(
+        "c44067f5952c0a294b673a41bacd8c17",
+        "0def7320c3a5731c473e5ecbe6d01bc7",
+        "",
+        null,
+        1,
+        true,
+      ),
+      fc.string().filter((mark) => mark !== SECRET),
+    );
+    const path = fc.array(fc.constantFrom("list", "record", "secret"), { maxLength: 4 });
+    fc.assert(
+      fc.property(bags, keys, marks, path, (bag, key, mark, layers) => {
+        const foreign: struct.JavaScriptValue = { [SIGNATURE]: mark, text: "x" };
+        const inside = layers.reduce<struct.JavaScriptValue>((inner, layer) => {
+          if (layer === "list") return [inner];
+          return layer === "record" ? { field: inner } : { [SIGNATURE]: SECRET, value: inner };
+        }, foreign);
+        const fields = Object.entries(bag).map(([name, value]) => [name, onWire(value)] as const);
+        const sentMessage = struct.Struct.fromJavaScript(Object.fromEntries([...fields, [key, inside]]));
+        assert.throws(() => decode(overTheWire(sentMessage)), /assets, archives and resource references/);
+      }),
+    );
+  });
+
+  test("a value of no kind is refused", () => {
+    const malformed = new struct.Struct();
+    malformed.getFieldsMap().set("name", new struct.Value());
+    assert.throws(() => decode(overTheWire(malformed)), /Unexpected struct type/);
+  });
+
+  test("bytes that are no message are refused, or are a message that decodes", () => {
+    const bytes = fc.tuple(bags, fc.nat(), fc.nat(255)).map(([bag, at, byte]) => {
+      const whole = message(bag).serializeBinary();
+      if (whole.length > 0) whole[at % whole.length] = byte;
+      return whole;
     });
-    assert.throws(() => decode(asset), /assets, archives and resource references/);
+    fc.assert(
+      fc.property(bytes, (spoilt) => {
+        let arrived: struct.Struct;
+        try {
+          arrived = struct.Struct.deserializeBinary(spoilt);
+        } catch {
+          return;
+        }
+        try {
+          assert(Object.keys(decode(arrived).values).every((key) => typeof key === "string"));
+        } catch (error) {
+          assert(error instanceof Error);
+          assert.match(error.message, /assets, archives and resource references|Unexpected struct type/);
+        }
+      }),
+    );
+  });
+
+  test("a key `__proto__` gives no object another prototype", () => {
+    const sentMessage = message({
+      map: { is: "record", fields: { __prota__: { is: "record", fields: {} } } },
+    });
+    const bytes = Buffer.from(sentMessage.serializeBinary());
+    bytes.write("__proto__", bytes.indexOf("__prota__"));
+    const { map } = decode(struct.Struct.deserializeBinary(bytes)).values;
+    assert(isRecord(map));
+    assert.equal(Object.getPrototypeOf(map), Object.prototype);
+    assert.deepEqual(map, {});
   });
 });

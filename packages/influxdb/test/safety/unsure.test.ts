@@ -4,7 +4,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { type Fault, type FaultProxy, Gate, startFaultProxy } from "../../../../test/support/fault-proxy.ts";
 import { startServer, type TestServer, writeLines } from "../../../../test/support/influxd.ts";
 import { kindOf, plain, Sessions } from "../../../../test/support/provider.ts";
-import { call } from "../conformance/rows.ts";
+import { call } from "../conformance/rows/row.ts";
 
 const bucket = kindOf("Bucket");
 const DAY = 24 * 3600;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { describe, test } from "node:test";
 import ts from "typescript";
 import type { Field, TypeSpec } from "../../definition/types.ts";
+import { functions } from "../../functions/index.ts";
 import { kinds } from "../../kinds/index.ts";
 import { configProperties } from "../../provider/config.ts";
 import { resourceClasses } from "../../schema/classes.ts";
@@ -27,10 +28,11 @@ interface Schema {
   readonly version: string;
   readonly resources: Readonly<Record<string, Resource>>;
   readonly types: Readonly<Record<string, Resource>>;
+  readonly functions: Readonly<Record<string, { readonly inputs: Resource; readonly outputs: Resource }>>;
   readonly provider: Resource;
 }
 
-const schema = JSON.parse(JSON.stringify(packageSchema(kinds, "1.2.3"))) as Schema;
+const schema = JSON.parse(JSON.stringify(packageSchema(kinds, functions, "1.2.3"))) as Schema;
 const require = createRequire(import.meta.url);
 
 /** Every field of a type, at any depth, with its path. */
@@ -60,9 +62,27 @@ function membersOf(file: string, name: string): Map<string, boolean> {
   return members;
 }
 const generated = await generatedFiles();
-const fileOf = (name: string) => `${name.toLowerCase()}.ts`;
+const fileOf = (name: string) => `${name.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}.ts`;
 
 describe("schema", () => {
+  test("has every function, with its arguments and results and a sentence about each", () => {
+    assert.deepEqual(
+      Object.keys(schema.functions).sort(),
+      functions.map(({ name }) => `influxdb:index:${name}`).sort(),
+    );
+    for (const { name, inputs, outputs } of functions) {
+      const declared = schema.functions[`influxdb:index:${name}`];
+      for (const [fields, side] of [
+        [inputs, declared?.inputs],
+        [outputs, declared?.outputs],
+      ] as const) {
+        assert.deepEqual(Object.keys(side?.properties ?? {}), Object.keys(fields), name);
+        const required = Object.keys(fields).filter((key) => fields[key]?.required);
+        assert.deepEqual(side?.required, required, name);
+      }
+    }
+  });
+
   test("has every kind, and nothing else", () => {
     assert.deepEqual(
       Object.keys(schema.resources).sort(),
@@ -190,9 +210,10 @@ describe("generated classes", () => {
 
   test("make an import file for each kind, and one for all", () => {
     assert.deepEqual(
-      [...resourceClasses(kinds).keys()].sort(),
-      [...kinds.map(({ name }) => fileOf(name)), "index.ts", "provider.ts"].sort(),
+      [...resourceClasses(kinds, functions).keys()].sort(),
+      [...kinds.map(({ name }) => fileOf(name)), "functions.ts", "index.ts", "provider.ts"].sort(),
     );
+    assert.match(generated.get("index.ts") ?? "", /"\.\/functions\.ts"/);
     for (const { name } of kinds)
       assert.match(generated.get("index.ts") ?? "", new RegExp(`"\\./${fileOf(name)}"`));
   });
@@ -201,6 +222,8 @@ describe("generated classes", () => {
     const loaded: unknown = require("../../index.ts");
     assert(typeof loaded === "object" && loaded !== null);
     for (const { name } of kinds) assert.equal(typeof Reflect.get(loaded, name), "function", name);
-    assert.equal(typeof Reflect.get(loaded, "Provider"), "function");
+    for (const { name } of [...functions, { name: "Provider" }]) {
+      assert.equal(typeof Reflect.get(loaded, name), "function", name);
+    }
   });
 });

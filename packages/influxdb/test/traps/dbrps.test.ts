@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { type FaultProxy, startFaultProxy } from "../../../../test/support/fault-proxy.ts";
 import { makeBucket, startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import { kindOf, plain, type Resource, Sessions } from "../../../../test/support/provider.ts";
-import { call } from "../conformance/rows.ts";
+import { call } from "../conformance/rows/row.ts";
 
 let server: TestServer;
 let proxy: FaultProxy;

@@ -5,7 +5,7 @@ import { type FaultProxy, startFaultProxy } from "../../../../test/support/fault
 import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import { kindOf, plain, type Resource, Sessions } from "../../../../test/support/provider.ts";
 import { kinds } from "../../kinds/index.ts";
-import { call } from "../conformance/rows.ts";
+import { call } from "../conformance/rows/row.ts";
 
 let server: TestServer;
 let proxy: FaultProxy;

@@ -1,0 +1,137 @@
+import type { Api } from "../client/api.ts";
+import { ApiError, ConnectionError, ProviderError } from "../client/errors.ts";
+import { KeyedQueue } from "../client/keyed-queue.ts";
+import { changedInputs, effective, foundInputs } from "../definition/effective.ts";
+import type { Found, Kind } from "../definition/kind.ts";
+import type { Values } from "../definition/values.ts";
+import type { Inventory } from "./inventory.ts";
+
+/** How often a creation whose answer is lost is begun again. */
+const BEGINNINGS = 4;
+/** How often it is looked for. */
+const LOOKS = 4;
+/** How far two readings of the server's clock may lie apart: it tells whole seconds. */
+const CLOCK_MARGIN_MS = 2000;
+
+/**
+ * Makes objects, each once: one whose answer was lost is looked for among what the server has made since, and taken
+ * over.
+ */
+export class Creation {
+  readonly #api: Api;
+  readonly #inventory: Inventory;
+  /** Ids of what this process has made. */
+  readonly #made = new Set<string>();
+  /** Two equal objects are made one after the other: else the one could be taken for the other. */
+  readonly #queue = new KeyedQueue();
+
+  constructor(api: Api, inventory: Inventory) {
+    this.#api = api;
+    this.#inventory = inventory;
+  }
+
+  /** `inputs` name their organization; `org` is its name, for messages. */
+  async create(kind: Kind, inputs: Values, orgId: string, org: string | undefined): Promise<Found> {
+    const name = kind.importName(effective(kind, inputs));
+    return this.#queue.run(`${kind.name}/${orgId}/${name}`, async () => {
+      try {
+        const found = await this.#createOnce(kind, inputs, orgId);
+        this.#made.add(found.id);
+        return found;
+      } catch (error) {
+        throw error instanceof ApiError && error.isConflict ? taken(kind, name, org, error) : error;
+      } finally {
+        this.#inventory.forget(kind);
+      }
+    });
+  }
+
+  async #createOnce(kind: Kind, inputs: Values, orgId: string): Promise<Found> {
+    const wanted = effective(kind, inputs);
+    for (let beginning = 1; ; beginning++) {
+      // The clock of the server is known only when it has answered something.
+      await this.#api.ready();
+      const since = this.#api.serverTime - CLOCK_MARGIN_MS;
+      this.#inventory.forget(kind);
+      try {
+        return await kind.create(this.#api, wanted, orgId);
+      } catch (error) {
+        if (!(error instanceof ConnectionError && error.mayHaveMade)) throw error;
+        const found = await this.#look(kind, inputs, orgId, since, error);
+        if (found !== undefined) return found;
+        if (beginning === BEGINNINGS) throw error;
+      }
+    }
+  }
+
+  /** What a creation has made whose answer was lost: undefined when it has made nothing. */
+  async #look(
+    kind: Kind,
+    inputs: Values,
+    orgId: string,
+    since: number,
+    cause: ConnectionError,
+  ): Promise<Found | undefined> {
+    let all: Found[];
+    try {
+      all = await this.#looked(kind, orgId);
+    } catch (error) {
+      // Whether it exists stays open: what is said of it must not get lost in what happened afterwards.
+      throw new ConnectionError(`${cause.message} It could not be looked for: ${String(error)}`, {
+        mayHaveMade: true,
+      });
+    }
+    const found = all.find(
+      (candidate) =>
+        !this.#made.has(candidate.id) &&
+        (madeAt(candidate) ?? since) >= since &&
+        isAsDeclared(kind, inputs, candidate),
+    );
+    if (found === undefined) return undefined;
+    const properties = Object.values(kind.properties);
+    if (properties.some(({ computed, secret }) => computed && secret)) {
+      // A token's value went with the answer: it is of no use to anybody.
+      await kind.delete(this.#api, { id: found.id, orgId, olds: found.properties });
+      return undefined;
+    }
+    if (!properties.some(({ writeOnly }) => writeOnly)) return found;
+    // Nobody can see whether what is written only, e.g. a password, is there already.
+    const wanted = effective(kind, inputs);
+    const changed = new Set(Object.keys(wanted));
+    return kind.update(this.#api, { id: found.id, orgId, wanted, changed });
+  }
+
+  /** What is there now. Asked again when the answer was none: much depends on it. */
+  async #looked(kind: Kind, orgId: string): Promise<Found[]> {
+    for (let look = 1; ; look++) {
+      this.#inventory.forget(kind);
+      try {
+        return await this.#inventory.all(kind, orgId);
+      } catch (error) {
+        if (!(error instanceof ConnectionError) || look === LOOKS) throw error;
+      }
+    }
+  }
+}
+
+/** Whether an object is what the inputs declare, as far as the server tells. */
+export function isAsDeclared(kind: Kind, inputs: Values, found: Found): boolean {
+  return changedInputs(kind, inputs, foundInputs(kind, inputs, found)).size === 0;
+}
+
+/** Start of the time in InfluxDB's ids: milliseconds since then stand in their upper 42 bits. */
+const EPOCH_MS = 1_491_696_000_000;
+
+/** When an object was made by the server's clock, in milliseconds; undefined where nothing tells. */
+function madeAt({ id, properties: { createdAt } }: Found): number | undefined {
+  if (typeof createdAt === "string") return Date.parse(createdAt);
+  // The kinds that have no such time have ids that grow with time.
+  return /^[0-9a-f]{16}$/.test(id) ? Number(BigInt(`0x${id}`) >> 22n) + EPOCH_MS : undefined;
+}
+
+function taken(kind: Kind, name: string, org: string | undefined, error: ApiError): Error {
+  const id = org === undefined ? name : `${org}/${name}`;
+  return new ProviderError(
+    `${kind.name} "${name}" exists already (${error.reason}) and is not in this stack's state. Nothing was changed. To take it over: pulumi import influxdb:index:${kind.name} <resource name> '${id}' --provider <name>=<its URN>, with --parent <name>=<its URN> where the resource has a parent`,
+  );
+}

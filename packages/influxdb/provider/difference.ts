@@ -1,0 +1,48 @@
+import { changedInputs } from "../definition/effective.ts";
+import type { Kind } from "../definition/kind.ts";
+import { sameValue, type Values } from "../definition/values.ts";
+
+export interface PropertyChange {
+  readonly property: string;
+  readonly change: "add" | "delete" | "update";
+  readonly replaces: boolean;
+}
+
+export interface Difference {
+  readonly changes: readonly PropertyChange[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** What changes from the old inputs to the new ones. Never asks the server. `now`: in milliseconds. */
+export function difference(
+  kind: Kind,
+  oldInputs: Values,
+  oldOutputs: Values,
+  news: Values,
+  now: number,
+): Difference {
+  const { org, orgId } = oldOutputs;
+  const changed = [...changedInputs(kind, oldInputs, news)].filter((key) => {
+    // The same organization by its other name is no change, nor is what the server decided when it was free to.
+    const free = oldInputs[key] === undefined && isFree(kind, key);
+    if (key === "org" || key === "orgId" || free) return !sameValue(oldOutputs[key], news[key]);
+    // A default that follows from an input that changed is no change of its own.
+    return oldInputs[key] !== undefined || news[key] !== undefined;
+  });
+  const changes = changed.map((property): PropertyChange => {
+    const change =
+      oldInputs[property] === undefined ? "add" : news[property] === undefined ? "delete" : "update";
+    return { property, change, replaces: kind.properties[property]?.immutable === true };
+  });
+  const due = (kind.due?.(oldOutputs, now) ?? []).map((property): PropertyChange => {
+    return { property, change: "update", replaces: false };
+  });
+  const deleteBeforeReplace = kind.deleteBeforeReplace?.({ ...oldInputs, org, orgId }, news) ?? false;
+  return { changes: [...changes, ...due], deleteBeforeReplace };
+}
+
+/** Whether the server decides where the input is not given. */
+function isFree(kind: Kind, key: string): boolean {
+  const property = kind.properties[key];
+  return property?.default === undefined && property?.derived === undefined;
+}

@@ -1,0 +1,118 @@
+/** A token takes another's place while the other stays valid for a while. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Program } from "../../../../index.ts";
+import { TestEngine } from "../../../../test/support/engine.ts";
+import { api, ApiError, startServer, type TestServer } from "../../../../test/support/influxd.ts";
+import * as influxdb from "../../index.ts";
+import { call } from "../conformance/rows/row.ts";
+import { connect } from "./stack.ts";
+
+let server: TestServer;
+let engine: TestEngine;
+before(async () => {
+  [server, engine] = await Promise.all([startServer(), TestEngine.make()]);
+});
+after(async () => {
+  await engine.remove();
+  await server.stop();
+});
+
+const HOUR = 3600;
+
+function round(number: number, graceSeconds: number): Program {
+  return async () => {
+    const inputs = {
+      description: "agents",
+      permissions: [{ action: "read" as const, resourceType: "buckets" as const }],
+      keepers: { round: String(number) },
+      graceSeconds,
+    };
+    const { token } = new influxdb.Authorization("token", inputs, { provider: connect(server) });
+    return Promise.resolve({ token });
+  };
+}
+
+/** Brings a round up; gives the token's value and id. */
+async function up(number: number, graceSeconds = HOUR) {
+  await engine.succeed("up", round(number, graceSeconds), { flags: ["--refresh", "--run-program"] });
+  const { stdout } = await engine.command("stack", "output", "--json", "--show-secrets");
+  const { token } = JSON.parse(stdout) as { token: string };
+  const stored = (await engine.resources()).find(({ type }) => type === "influxdb:index:Authorization");
+  return { token, id: stored?.id ?? "" };
+}
+
+async function isValid({ token }: { readonly token: string }): Promise<boolean> {
+  try {
+    await api({ url: server.url, token }, "GET", `/api/v2/buckets?orgID=${server.orgId}`);
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return false;
+    throw error;
+  }
+}
+
+async function descriptions(): Promise<string[]> {
+  const { authorizations } = await call(server, "GET", `/api/v2/authorizations?orgID=${server.orgId}`);
+  return (authorizations as { description: string }[])
+    .map(({ description }) => description)
+    .filter((description) => description.startsWith("agents"))
+    .sort();
+}
+
+// One story, in order.
+describe("rotation of a token through the real engine", () => {
+  const tokens: { token: string; id: string }[] = [];
+
+  test("another keeper: a new value, and the old one stays valid and says until when", async () => {
+    tokens.push(await up(1), await up(2));
+    const [first, second] = tokens;
+    assert(first !== undefined && second !== undefined);
+    assert.notEqual(first.token, second.token);
+    assert(await isValid(first));
+    assert(await isValid(second));
+    const [now, replaced] = await descriptions();
+    assert.equal(now, "agents");
+    const [, successor, until] =
+      /^agents \(replaced by (\w+), valid until (.+)\)$/.exec(replaced ?? "") ?? [];
+    assert.equal(successor, second.id);
+    const left = Date.parse(until ?? "") - Date.now();
+    assert(left > (HOUR - 600) * 1000 && left <= HOUR * 1000, until);
+  });
+
+  test("while the time lasts there is nothing to do; once more, and both old ones stay", async () => {
+    const unchanged = ["--refresh", "--run-program", "--expect-no-changes"];
+    await engine.succeed("preview", round(2, HOUR), { flags: unchanged });
+    tokens.push(await up(3));
+    assert.deepEqual(await Promise.all(tokens.map(isValid)), [true, true, true]);
+    await engine.succeed("preview", round(3, HOUR), { flags: unchanged });
+  });
+
+  test("when the time of one is over, the preview says so, and the next update deletes that one alone", async () => {
+    const [first, second] = tokens;
+    assert(first !== undefined && second !== undefined);
+    const description = `agents (replaced by ${second.id}, valid until 2020-01-01T00:00:00.000Z)`;
+    await call(server, "PATCH", `/api/v2/authorizations/${first.id}`, { description });
+    const { log } = await engine.succeed("preview", round(3, HOUR), {
+      flags: ["--refresh", "--run-program"],
+    });
+    const [step] = log.steps.filter(({ op }) => op !== "same" && op !== "refresh");
+    assert.deepEqual(Object.keys(step?.detailedDiff ?? {}), ["replacedTokens"]);
+    assert.deepEqual(await Promise.all(tokens.map(isValid)), [true, true, true]);
+    await up(3);
+    assert.deepEqual(await Promise.all(tokens.map(isValid)), [false, true, true]);
+  });
+
+  test("replaced by one without a grace, it is gone at once, and so are those before it", async () => {
+    const now = await up(4, 0);
+    assert.deepEqual(await Promise.all(tokens.map(isValid)), [false, false, false]);
+    assert(await isValid(now));
+    tokens.push(await up(4, HOUR), await up(5, HOUR));
+  });
+
+  test("taken away, it goes with all that it replaced", async () => {
+    await engine.succeed("destroy");
+    assert.deepEqual((await Promise.all(tokens.map(isValid))).filter(Boolean), []);
+    assert.deepEqual(await descriptions(), []);
+  });
+});

@@ -1,0 +1,176 @@
+/** The answer to a creation is lost: what was made is found again, what was not is made, and nothing exists twice. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import { type Fault, type FaultProxy, startFaultProxy } from "../../../../test/support/fault-proxy.ts";
+import { api, startServer, type TestServer } from "../../../../test/support/influxd.ts";
+import { kindOf, plain, Sessions } from "../../../../test/support/provider.ts";
+import { textOf, type Values } from "../../definition/values.ts";
+import { call } from "../conformance/rows/row.ts";
+
+let server: TestServer;
+let proxy: FaultProxy;
+let sessions: Sessions;
+before(async () => {
+  server = await startServer();
+  proxy = await startFaultProxy(server.url);
+  sessions = new Sessions({ url: proxy.url, token: server.token, org: server.org });
+});
+afterEach(() => proxy.heal());
+after(async () => {
+  await sessions.close();
+  await proxy.stop();
+  await server.stop();
+});
+
+const losses: readonly [what: string, fault: Fault, isMade: boolean][] = [
+  ["the connection breaks before the server hears of it", { fault: "drop-before" }, false],
+  ["the connection breaks before the answer", { fault: "drop-after" }, true],
+  ["the answer breaks off", { fault: "truncate" }, true],
+  ["the answer is a page of HTML", { fault: "garble", body: "<html></html>" }, true],
+  ["the answer is cut-off JSON", { fault: "garble", body: '{"id":"' }, true],
+  ["the answer is nothing", { fault: "garble", body: "" }, true],
+  ["the answer is JSON of another shape", { fault: "garble", body: '{"id":1}' }, true],
+  ["a gateway gave up", { fault: "answer", status: 504, body: "<html>" }, false],
+  ["a gateway found nobody", { fault: "answer", status: 502, body: "" }, false],
+];
+
+interface Sample {
+  readonly kind: string;
+  readonly path: string;
+  readonly inputs: (name: string) => Values;
+  /** How many objects the server has that are called so. */
+  readonly count: (name: string) => Promise<number>;
+}
+
+async function countIn(path: string, field: string, matches: (each: Values) => boolean): Promise<number> {
+  const { [field]: all } = await call(server, "GET", path);
+  return (all as Values[]).filter(matches).length;
+}
+
+const right = { action: "read", resourceType: "buckets" };
+const samples: readonly Sample[] = [
+  {
+    kind: "Bucket",
+    path: "buckets",
+    inputs: (name) => ({ name, retentionSeconds: 7200 }),
+    count: (name) =>
+      countIn(`/api/v2/buckets?orgID=${server.orgId}&limit=100`, "buckets", (each) => each["name"] === name),
+  },
+  {
+    kind: "Task",
+    path: "tasks",
+    inputs: (name) => ({ flux: `option task = {name: "${name}", every: 1h}\nbuckets()` }),
+    count: (name) => countIn(`/api/v2/tasks?orgID=${server.orgId}`, "tasks", (each) => each["name"] === name),
+  },
+  {
+    kind: "Authorization",
+    path: "authorizations",
+    inputs: (description) => ({ description, permissions: [right] }),
+    count: (name) =>
+      countIn(
+        `/api/v2/authorizations?orgID=${server.orgId}`,
+        "authorizations",
+        (each) => each["description"] === name,
+      ),
+  },
+  {
+    kind: "Organization",
+    path: "orgs",
+    inputs: (name) => ({ name }),
+    count: (name) => countIn("/api/v2/orgs?limit=100", "orgs", (each) => each["name"] === name),
+  },
+];
+
+for (const { kind: kindName, path, inputs, count } of samples) {
+  describe(kindName, () => {
+    const kind = kindOf(kindName);
+    const post = { method: "POST", path: new RegExp(`/${path}$`) };
+
+    for (const [index, [what, fault, isMade]] of losses.entries()) {
+      test(`${what}: one object, and it is on record`, async () => {
+        const name = `${kindName} ${index}`;
+        proxy.break(post, fault);
+        const from = proxy.seen.length;
+        const resource = await sessions.next().create(kind, inputs(name));
+        assert.equal(await count(name), 1);
+        const { token, ...told } = (await sessions.next().refreshed(resource)).outputs.values;
+        const { token: _, ...known } = resource.outputs.values;
+        assert.deepEqual(told, known);
+        const posts = proxy.seen.slice(from).filter((seen) => seen.method === "POST").length;
+        // The value of a token goes with the answer: only a new one has one.
+        assert.equal(posts, isMade && kindName !== "Authorization" ? 1 : 2);
+        if (kindName === "Authorization") {
+          await api(
+            { url: server.url, token: textOf(token) },
+            "GET",
+            `/api/v2/buckets?orgID=${server.orgId}`,
+          );
+        }
+      });
+    }
+  });
+}
+
+const task = kindOf("Task");
+const flux = (name: string) => `option task = {name: "${name}", every: 1h}\nbuckets()`;
+
+test("an equal object that was there before is not taken for the one that was made", async () => {
+  const before = await sessions.next().create(task, { flux: flux("twins") });
+  // The server's clock, as far as anybody can see, is an hour ahead: all that exists was made long ago.
+  const date = new Date(Date.now() + 3_600_000).toUTCString();
+  proxy.break({ path: /./, times: 1000, method: "GET" }, { fault: "none", headers: { date } });
+  proxy.break({ method: "POST", path: /tasks/ }, { fault: "drop-before" });
+  const after = await sessions.next().create(task, { flux: flux("twins") });
+  assert.notEqual(after.id, before.id);
+});
+
+test("two equal objects, each made once although the answers to both are lost", async () => {
+  proxy.break({ method: "POST", path: /tasks/, times: 2 }, { fault: "drop-after" });
+  const session = sessions.next();
+  const both = await Promise.all([1, 2].map(() => session.create(task, { flux: flux("pair") })));
+  assert.equal(new Set(both.map(({ id }) => id)).size, 2);
+  const { tasks } = await call(server, "GET", `/api/v2/tasks?orgID=${server.orgId}&name=pair`);
+  assert.equal((tasks as unknown[]).length, 2);
+});
+
+test("a name that is taken stays somebody else's, also when the answer that says so is lost", async () => {
+  const bucket = kindOf("Bucket");
+  await call(server, "POST", "/api/v2/buckets", { orgID: server.orgId, name: "foreign", retentionRules: [] });
+  proxy.break({ method: "POST", path: /buckets/ }, { fault: "drop-after" });
+  const declared = { name: "foreign", retentionSeconds: 7200 };
+  await assert.rejects(sessions.next().create(bucket, declared), /Bucket "foreign" exists already/);
+});
+
+test("what can neither be made nor looked for is an error that says so, and the next attempt is told of it", async () => {
+  const bucket = kindOf("Bucket");
+  proxy.break({ method: "POST", path: /buckets/ }, { fault: "drop-after" });
+  proxy.break({ method: "GET", path: /buckets/, times: 100 }, { fault: "answer", status: 500, body: "no" });
+  await assert.rejects(
+    sessions.next().create(bucket, { name: "open" }),
+    /The object may exist all the same: look on the server\. It could not be looked for: .*500/,
+  );
+  proxy.heal();
+  await assert.rejects(sessions.next().create(bucket, { name: "open" }), /"open" exists already/);
+});
+
+test("an answer that is lost for ever: after some beginnings it is an error, and nothing exists", async () => {
+  proxy.break({ method: "POST", path: /tasks/, times: 100 }, { fault: "drop-before" });
+  await assert.rejects(
+    sessions.next().create(task, { flux: flux("never") }),
+    /POST \/api\/v2\/tasks at .* failed: .*The object may exist all the same/,
+  );
+  const { tasks } = await call(server, "GET", `/api/v2/tasks?orgID=${server.orgId}&name=never`);
+  assert.deepEqual(tasks, []);
+});
+
+test("a lost answer among others that are not: each object is the one that was declared", async () => {
+  proxy.break({ method: "POST", path: /tasks/ }, { fault: "none" });
+  proxy.break({ method: "POST", path: /tasks/ }, { fault: "drop-after" });
+  const session = sessions.next();
+  const names = ["one", "two", "three"];
+  const made = await Promise.all(names.map((name) => session.create(task, { flux: flux(name) })));
+  for (const [index, resource] of made.entries()) {
+    assert.equal(resource.outputs.values["name"], names[index]);
+    assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
+  }
+});
