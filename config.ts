@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { Connection, ServerStack } from "./config/connection.ts";
+import type { Certificates } from "./config/tls.ts";
 import { rawConfiguration } from "./config/raw.ts";
 import { type DeclaredSettings, settingsFrom } from "./config/settings.ts";
 import { describeFaults, type Fault } from "./model/faults.ts";
@@ -19,7 +20,9 @@ declare module "@pulumi/pulumi/runtime/config.js" {
 }
 
 /** A server whose token is a secret output. */
-export type InfluxdbSettings = Connection<pulumi.Output<string>>;
+export type InfluxdbSettings = Omit<Connection<pulumi.Output<string>>, "certificates"> & {
+  readonly certificates: Omit<Certificates, "clientKey"> & { readonly clientKey?: pulumi.Output<string> };
+};
 
 /** Settings of a stack that declares what is inside InfluxDB. */
 export interface ServerSettings extends ModelSettings {
@@ -81,6 +84,7 @@ function withSecrets({ declared, connection, serverStack }: DeclaredSettings): S
       ? undefined
       : {
           ...connection,
+          certificates: withSecretKey(connection.certificates),
           token:
             connection.token.from === "file"
               ? pulumi.secret(connection.token.content)
@@ -92,4 +96,8 @@ function withSecrets({ declared, connection, serverStack }: DeclaredSettings): S
   if (role === "client" || influxdb === undefined)
     throw new Error("a stack without a server passed the checks of its configuration");
   return { ...declared, role, influxdb };
+}
+
+function withSecretKey({ clientKey, ...certificates }: Certificates): InfluxdbSettings["certificates"] {
+  return clientKey === undefined ? certificates : { ...certificates, clientKey: pulumi.secret(clientKey) };
 }

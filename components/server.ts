@@ -15,6 +15,12 @@ export interface ServerConnection {
   readonly token: pulumi.Output<string>;
   /** How long the first change waits for a healthy server, in seconds. */
   readonly healthTimeoutSeconds: number;
+  /** PEM texts for TLS, where they are needed. */
+  readonly certificates: {
+    readonly caCertificate?: string;
+    readonly clientCertificate?: string;
+    readonly clientKey?: pulumi.Output<string>;
+  };
 }
 
 export interface ServerArgs {
@@ -41,7 +47,7 @@ export class Server extends pulumi.ComponentResource {
     super("monitoring:index:Server", name, {}, opts);
     const { model, scripts } = args;
     const { url, org, token, healthTimeoutSeconds } = args.connection;
-    const connection = { url, org, token, healthTimeoutSeconds };
+    const connection = { url, org, token, healthTimeoutSeconds, ...args.connection.certificates };
     const provider = new influxdb.Provider(`${name}-influxdb`, connection, { parent: this });
     const options = { parent: this, providers: { influxdb: provider } };
 

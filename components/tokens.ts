@@ -10,7 +10,10 @@ export interface TokensArgs {
   readonly buckets: Buckets;
 }
 
-/** The tokens of a stack. The server cannot change the rights of a token: other rights are another token. */
+/**
+ * The tokens of a stack. The server cannot change the rights of a token: other rights are another token, and the one
+ * before stays valid for its grace.
+ */
 export class Tokens extends pulumi.ComponentResource {
   /** Values of the tokens by name; secret. */
   readonly values: Readonly<Record<string, pulumi.Output<string>>>;
@@ -18,9 +21,10 @@ export class Tokens extends pulumi.ComponentResource {
   constructor(name: string, args: TokensArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Tokens", name, {}, opts);
     this.values = Object.fromEntries(
-      args.tokens.map(({ name: token, description, permissions }) => {
+      args.tokens.map(({ name: token, description, permissions, graceSeconds, rotation }) => {
         const rights = permissions.map((permission) => right(permission, args.buckets));
-        const inputs = { description, permissions: rights };
+        const keepers = rotation === undefined ? undefined : { rotation };
+        const inputs = { description, permissions: rights, graceSeconds, keepers };
         const authorization = new influxdb.Authorization(`${name}-${token}`, inputs, { parent: this });
         return [token, pulumi.secret(authorization.token)];
       }),

@@ -15,6 +15,7 @@ import type { PartialConfiguration } from "./partial.ts";
 import type { RawConfiguration } from "./raw.ts";
 import type { Configuration } from "./schema.ts";
 import type { SettingsOptions } from "./options.ts";
+import { certificatesOf, type Certificates } from "./tls.ts";
 import { readError } from "./yaml.ts";
 
 /** A server and the right to change it. */
@@ -27,6 +28,7 @@ export interface Connection<Token> {
   readonly token: Token;
   /** How long the first change waits for a healthy server, in seconds. */
   readonly healthTimeoutSeconds: number;
+  readonly certificates: Certificates;
 }
 
 /** Stack whose outputs say where the server is. */
@@ -110,12 +112,14 @@ export function connectionOf(
       }),
     );
   }
+  const { certificates, faults: tlsFaults } = certificatesOf(source, influxdb, options.root);
+  faults.push(...tlsFaults);
   const token = tokenOf(raw, partial, options.root);
   if ("faults" in token)
     return { connection: undefined, serverStack: undefined, faults: [...faults, ...token.faults] };
   const complete = url !== undefined && org !== undefined;
   return {
-    connection: complete ? { url, org, token: token.source, healthTimeoutSeconds } : undefined,
+    connection: complete ? { url, org, token: token.source, healthTimeoutSeconds, certificates } : undefined,
     serverStack: undefined,
     faults,
   };

@@ -8,21 +8,15 @@
  */
 import { z } from "zod";
 import { formatDuration, parseDuration } from "../model/durations.ts";
+import { drift } from "./drift.ts";
+import { duration } from "./duration.ts";
+import { tlsKeys } from "./tls.ts";
+import { tokens } from "./tokens.ts";
 
 /** Shortest retention that InfluxDB takes, in seconds; it answers 500 to less. */
 export const leastRetention = 3_600;
 /** Longest retention: more nanoseconds than 63 bits hold, and InfluxDB silently keeps another time. */
 export const mostRetention = 9_223_372_036;
-
-/** Text or number, as both sources write durations, to seconds. */
-function duration(check: (text: string) => number | { readonly expected: string }) {
-  return z.union([z.string(), z.number()]).transform((written, context) => {
-    const seconds = check(String(written).trim());
-    if (typeof seconds === "number") return seconds;
-    context.issues.push({ code: "custom", message: seconds.expected, input: written });
-    return z.NEVER;
-  });
-}
 
 const retentionForm = "a duration of at least 1h such as `7d` or `1h30m`, or `infinite` (also `0`) for ever";
 
@@ -170,6 +164,7 @@ export const schema = z.strictObject({
         expects: "a whole number of seconds, 0 or more",
         example: "60",
       }),
+      ...tlsKeys,
     })
     .prefault({})
     .meta({ description: "The server and how to reach it.", expects: "a map with `url` and `org`" }),
@@ -274,6 +269,8 @@ export const schema = z.strictObject({
       expects: "a map from task ids to settings",
       names: "task id",
     }),
+  tokens,
+  drift,
 });
 
 /** Configuration in form: faulty and absent parts are absent or have their default. */

@@ -9,6 +9,7 @@ import type {
   Role,
   TaskOverride,
   TaskSettings,
+  TokenSettings,
 } from "../model/settings.ts";
 import {
   checkToken,
@@ -18,6 +19,7 @@ import {
   type TokenSource,
 } from "./connection.ts";
 import { readEnvironment } from "./environments.ts";
+import type { IgnoredObjects } from "./drift.ts";
 import { type PartialConfiguration, readPartially } from "./partial.ts";
 import type { SettingsOptions } from "./options.ts";
 import type { RawConfiguration } from "./raw.ts";
@@ -31,6 +33,8 @@ export interface DeclaredSettings {
   readonly connection: Connection<TokenSource> | undefined;
   /** For a client: the stack that declares its server. */
   readonly serverStack: ServerStack | undefined;
+  /** What a drift run does not report. */
+  readonly ignored: readonly IgnoredObjects[];
   readonly faults: readonly Fault[];
 }
 
@@ -61,6 +65,7 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
       environments: environments.environments,
       buckets: bucketSettings(configuration),
       tasks: taskSettings(configuration),
+      tokens: tokenSettings(configuration),
       namesComplete:
         raw.faults.length + missing.length + environments.faults.length === 0 &&
         !partial.faulty("environments") &&
@@ -68,6 +73,7 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
     },
     connection: target.connection,
     serverStack: target.serverStack,
+    ignored: (configuration.drift.ignore ?? []).filter((entry) => entry !== undefined),
     faults: [
       ...raw.faults,
       ...partial.faults,
@@ -106,15 +112,25 @@ function missingKeys({ source, values }: RawConfiguration, partial: PartialConfi
 /** A client declares nothing inside InfluxDB; settings of what it does not declare would be ignored silently. */
 function checkRole(role: Role, { source, values }: RawConfiguration): Fault[] {
   if (role !== "client") return [];
-  return ["buckets", "tasks"]
+  return ["buckets", "tasks", "tokens", "drift"]
     .filter((key) => values.has(key))
     .map((key) =>
       keyFault(source, [key], {
         found: `settings of ${key} in the stack of a client`,
-        expected: `none: the ${key} of a client are declared by the stack of its server`,
+        expected:
+          key === "drift"
+            ? "none: a client has nothing on the server to compare; its server's stack has"
+            : `none: the ${key} of a client are declared by the stack of its server`,
         mend: `move them to the server's stack file: ${removeCommand(source, [key])}`,
       }),
     );
+}
+
+function tokenSettings({ tokens }: Configuration): TokenSettings {
+  const rotation = Object.entries(tokens.rotation).flatMap(([token, text]): [string, string][] =>
+    text === undefined ? [] : [[token, text]],
+  );
+  return { graceSeconds: tokens.grace, rotation: new Map(rotation) };
 }
 
 function environmentsOf(

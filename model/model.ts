@@ -7,7 +7,7 @@ import { keyFault, removeCommand } from "./keys.ts";
 import type { ModelSettings } from "./settings.ts";
 import { didYouMean, listNames } from "./suggest.ts";
 import { taskIds, tasksOf } from "./tasks.ts";
-import { tokensOf } from "./tokens.ts";
+import { tokenNameFaults, tokensOf } from "./tokens.ts";
 import type { Application, Model } from "./types.ts";
 import { checkWiring } from "./wiring.ts";
 
@@ -31,12 +31,13 @@ export function buildModel(settings: ModelSettings): {
     buckets,
     dbrps: dbrpsOf(buckets),
     tasks: tasksOf(applications, settings.tasks),
-    tokens: tokensOf(buckets),
+    tokens: tokensOf(buckets, settings.tokens),
   };
   const faults = [
     ...nameFaults,
     ...bucketFaults,
     ...taskNameFaults(applications, known),
+    ...tokenNameFaults(model.tokens, known),
     ...checkWiring(model),
   ];
   return { model, faults };

@@ -63,6 +63,13 @@ export interface TaskSettings {
   readonly applications: Readonly<Record<string, Readonly<Record<string, TaskOverride>>>>;
 }
 
+export interface TokenSettings {
+  /** How long a token stays valid after another took its place, in seconds. */
+  readonly graceSeconds: number;
+  /** By token name: texts whose change gives the token a new value. */
+  readonly rotation: ReadonlyMap<string, string>;
+}
+
 /**
  * `server`: declares everything inside InfluxDB · `client`: a cluster that reports to a server declared by another
  * stack · `both`: server and client in one.
@@ -76,6 +83,7 @@ export interface ModelSettings {
   readonly environments: readonly EnvironmentSettings[];
   readonly buckets: BucketSettings;
   readonly tasks: TaskSettings;
+  readonly tokens: TokenSettings;
   /**
    * False when a part of the configuration that names applications or buckets was faulty and is missing here. A name
    * that cannot be found is then no fault of its own.

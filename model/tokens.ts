@@ -1,4 +1,8 @@
 /** Tokens: who may do what with the declared buckets, and nothing else. */
+import { keyFault, removeCommand } from "./keys.ts";
+import type { Fault } from "./faults.ts";
+import type { ModelSettings, TokenSettings } from "./settings.ts";
+import { didYouMean, listNames } from "./suggest.ts";
 import type { BucketSpec, PermissionSpec, TokenSpec } from "./types.ts";
 
 /** Name of the token that tasks are created and run with. */
@@ -9,7 +13,36 @@ export const agentsToken = "agents";
 export const chronografToken = "chronograf";
 
 /** The tokens of a server, each as narrow as its work lets it be. */
-export function tokensOf(buckets: readonly BucketSpec[]): readonly TokenSpec[] {
+export function tokensOf(
+  buckets: readonly BucketSpec[],
+  { graceSeconds, rotation }: TokenSettings,
+): readonly TokenSpec[] {
+  return rightsOf(buckets).map((token) => {
+    const text = rotation.get(token.name);
+    return { ...token, graceSeconds, ...(text === undefined ? {} : { rotation: text }) };
+  });
+}
+
+/** Rotations of tokens that do not exist. */
+export function tokenNameFaults(
+  tokens: readonly TokenSpec[],
+  { source, tokens: { rotation } }: ModelSettings,
+): readonly Fault[] {
+  const known = tokens.map(({ name }) => name);
+  return [...rotation.keys()]
+    .filter((name) => !known.includes(name))
+    .map((name) =>
+      keyFault(source, ["tokens", "rotation", name], {
+        found: `\`${name}\`, which is no token of this stack`,
+        expected: `one of ${listNames(known)}${didYouMean(name, known)}`,
+        mend: `correct the name in ${source.file}, or remove it: ${removeCommand(source, ["tokens", "rotation", name])}`,
+      }),
+    );
+}
+
+type Rights = Pick<TokenSpec, "name" | "description" | "permissions">;
+
+function rightsOf(buckets: readonly BucketSpec[]): readonly Rights[] {
   const all = buckets.map(({ name }) => name);
   const internal = buckets.filter(({ kind }) => kind === "internal").map(({ name }) => name);
   const written = buckets.filter(({ kind }) => kind !== "internal").map(({ name }) => name);

@@ -76,6 +76,10 @@ export interface TokenSpec {
   readonly name: string;
   readonly description: string;
   readonly permissions: readonly PermissionSpec[];
+  /** How long it stays valid after another took its place, in seconds. */
+  readonly graceSeconds: number;
+  /** Another text gives it a new value; undefined until somebody asks for one. */
+  readonly rotation?: string;
 }
 
 /** Everything one stack should have. */

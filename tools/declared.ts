@@ -1,4 +1,5 @@
 /** What a stack declares, for commands: read from its file, without engine and servers. */
+import type { IgnoredObjects } from "../config/drift.ts";
 import { readStackFile } from "../config/stack-file.ts";
 import { settingsFrom } from "../config/settings.ts";
 import { compileTasks, loadTemplates } from "../flux/index.ts";
@@ -25,6 +26,11 @@ export async function readDeclared(root: string, stack: string): Promise<Declare
   const built = buildModel(declared);
   const flux = compileTasks(built.model.tasks, await loadTemplates());
   return { model: built.model, faults: [...faults, ...built.faults, ...flux.faults] };
+}
+
+/** What the stack file says that a drift run passes over. Faults are told by who reads all of the file. */
+export function ignoredObjects(root: string, stack: string): readonly IgnoredObjects[] {
+  return settingsFrom(readStackFile(root, stack), { root, connection: "optional" }).ignored;
 }
 
 /** The model as text for files and programs. */

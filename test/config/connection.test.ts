@@ -32,6 +32,7 @@ describe("the connection to a server", () => {
       org: "monitoring",
       token: { from: "configuration" },
       healthTimeoutSeconds: 60,
+      certificates: {},
     });
   });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { objectKinds } from "../../config/drift.ts";
 import { readStack } from "../support/configuration.ts";
 import { type Case, environment, file, rm, set, tells } from "../support/faults.ts";
 
@@ -40,7 +41,7 @@ const cases: readonly Case[] = [
         where: `${file}: monitoring:rle`,
         found: "the unknown key `rle`",
         expected:
-          "one of `role`, `environments`, `environmentsDirectory`, `influxdb`, `token`, `server`, `buckets`, `tasks`; did you mean `role`?",
+          "one of `role`, `environments`, `environmentsDirectory`, `influxdb`, `token`, `server`, `buckets`, `tasks`, `tokens`, `drift`; did you mean `role`?",
         mend: `rename it to \`role\` in ${file}`,
       },
     ],
@@ -270,6 +271,45 @@ const cases: readonly Case[] = [
       mend: `move them to the server's stack file: pulumi config rm monitoring:${key} --stack test`,
     })),
     mended: { keys: { role: "client" } },
+  },
+  {
+    title: "objects to pass over, in the stack of a client",
+    bad: { keys: { role: "client", drift: "{ignore: [{kind: Task}]}" } },
+    faults: [
+      {
+        where: `${file}: monitoring:drift`,
+        found: "settings of drift in the stack of a client",
+        expected: "none: a client has nothing on the server to compare; its server's stack has",
+        mend: "move them to the server's stack file: pulumi config rm monitoring:drift --stack test",
+      },
+    ],
+    mended: { keys: { role: "client" } },
+  },
+  {
+    title: "objects to pass over of a kind that there is not",
+    bad: { keys: { drift: "{ignore: [{kind: Taks, name: 'nightly-*'}, {kind: Task}]}" } },
+    faults: [
+      {
+        where: `${file}: monitoring:drift.ignore[0].kind`,
+        found: '"Taks"',
+        expected: `one of ${objectKinds.map((kind) => `\`${kind}\``).join(", ")}; did you mean \`Task\`?`,
+        mend: set("'monitoring:drift.ignore[0].kind'", "Task"),
+      },
+    ],
+    mended: { keys: { drift: "{ignore: [{kind: Task, name: 'nightly-*', reason: theirs}]}" } },
+  },
+  {
+    title: "objects to pass over of no kind",
+    bad: { keys: { drift: "{ignore: [{name: 'nightly-*'}]}" } },
+    faults: [
+      {
+        where: `${file}: monitoring:drift.ignore[0].kind`,
+        found: "nothing",
+        expected: `one of ${objectKinds.map((kind) => `\`${kind}\``).join(", ")}`,
+        mend: set("'monitoring:drift.ignore[0].kind'", "Task"),
+      },
+    ],
+    mended: { keys: { drift: "{ignore: []}" } },
   },
 ];
 

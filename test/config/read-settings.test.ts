@@ -48,7 +48,12 @@ describe("the settings of the stack that the engine runs", () => {
     const settings = accept(buildModel(declared).faults);
     assert.equal(settings.role, "both");
     const { token, ...plain } = settings.influxdb;
-    assert.deepEqual(plain, { url: "http://localhost:8086", org: "monitoring", healthTimeoutSeconds: 60 });
+    assert.deepEqual(plain, {
+      url: "http://localhost:8086",
+      org: "monitoring",
+      healthTimeoutSeconds: 60,
+      certificates: {},
+    });
     assert.deepEqual(await open(token), { value: "s3cret", secret: true });
   });
 

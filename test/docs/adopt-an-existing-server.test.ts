@@ -12,5 +12,6 @@ testCommands("docs/adopt-an-existing-server.md", {
       default: true,
     };
     await session.post("/api/v2/dbrps", mapping);
+    await session.makeBucket("grafana");
   },
 });

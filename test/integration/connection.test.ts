@@ -31,14 +31,19 @@ describe("the connection of a stack", () => {
     org = server.org,
     token = server.token,
     wait = 60,
+    application = "portal",
   } = {}): Promise<void> {
     const tokenFile = join(dirname(project.root), "token");
     await writeFile(tokenFile, token, { mode: 0o600 });
     const influxdb = { url, org, tokenFile, healthTimeoutSeconds: wait };
     const config = {
       "monitoring:role": "server",
-      "monitoring:environments": [{ name: "one", applications: ["portal"] }],
+      "monitoring:environments": [{ name: "one", applications: [application] }],
       "monitoring:influxdb": influxdb,
+      // What the server's setup and this test make by themselves.
+      "monitoring:drift": {
+        ignore: ["User", "OrganizationMembership", "Bucket", "Authorization"].map((kind) => ({ kind })),
+      },
     };
     await writeFile(join(project.root, "Pulumi.small.yaml"), JSON.stringify({ config }));
   }
@@ -89,6 +94,16 @@ describe("the connection of a stack", () => {
     const { code, stdout, stderr } = await command("up", "--yes", "--skip-preview");
     assert.notEqual(code, 0);
     assert.match(stdout + stderr, new RegExp(`organization "nowhere" was not found.*"${server.org}"`));
+  });
+
+  it("need not be there for a preview, which says what it could not look at", async () => {
+    await declare({ url: "http://127.0.0.1:1", application: "tap" });
+    const { code, stdout, stderr } = await command("preview");
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(
+      stderr,
+      /bucket "portal" could not be looked at: waited 5 s for InfluxDB at http:\/\/127\.0\.0\.1:1/,
+    );
   });
 
   it("waits for a server that is down as long as it is told to, and says what it waited for", async () => {

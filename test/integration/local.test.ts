@@ -125,6 +125,81 @@ describe("the local stack", () => {
     assert.equal(code, 0, stdout);
   });
 
+  it("lists what nobody declared, as drift of its own that up does not mend", async () => {
+    const made = async (path: string, body: object) =>
+      z
+        .object({ id: z.string() })
+        .parse(JSON.parse(await server.send("POST", path, { orgID: server.orgId, ...body }))).id;
+    const bucket = await made("/api/v2/buckets", { name: "by-hand", retentionRules: [] });
+    const flux = 'option task = {name: "nightly", every: 1d}\nfrom(bucket: "by-hand") |> range(start: -1d)';
+    const task = await made("/api/v2/tasks", { flux });
+
+    const { code, stdout } = await project.npm("drift", "local");
+    assert.equal(code, 7, stdout);
+    assert.match(stdout, /^local: 2 objects are on the server that the stack does not declare$/m);
+    assert.match(stdout, new RegExp(`^  Bucket "by-hand" \\(${bucket}\\)$`, "m"));
+    assert.match(stdout, new RegExp(`^  Task "nightly" \\(${task}\\)$`, "m"));
+    assert.doesNotMatch(stdout, /To mend/);
+    const json = await project.npm("drift", "local", "--json");
+    const report = z.object({
+      orphans: z.array(z.object({ kind: z.string(), name: z.string() })),
+      ignored: z.array(z.object({ name: z.string(), reason: z.string() })),
+      unused: z.array(z.unknown()),
+      unlisted: z.array(z.unknown()),
+    });
+    const { orphans, ignored, unused, unlisted } = report.parse(JSON.parse(json.stdout));
+    assert.deepEqual(orphans, [
+      { kind: "Bucket", name: "by-hand" },
+      { kind: "Task", name: "nightly" },
+    ]);
+    assert.deepEqual(
+      ignored.map(({ name }) => name),
+      ["admin", "admin", "admin's Token"],
+    );
+    assert.deepEqual([unused, unlisted], [[], []]);
+
+    await server.send("DELETE", `/api/v2/tasks/${task}`);
+    await server.send("DELETE", `/api/v2/buckets/${bucket}`);
+    assert.equal((await project.npm("drift", "local")).code, 0);
+  });
+
+  it("tells at preview which points would be lost, and how to allow it", async () => {
+    const file = join(project.root, "Pulumi.local.yaml");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace("        - portal\n", "").replace("        - tap\n", ""));
+    const { code, stdout, stderr } = await project.npm("preview", "local");
+    await writeFile(file, text);
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(
+      stderr,
+      /^Points would be lost, so that up will refuse to do this:\n {2}bucket "portal" holds 1 series/m,
+    );
+    assert.match(
+      stderr,
+      /the oldest point of \d{4}-\d\d-\d\dT.*monitoring:buckets\.overrides\.portal\.allowDataLoss: true/,
+    );
+    assert.doesNotMatch(stderr, /"tap"/);
+  });
+
+  it("hands other commands to the engine, where the local stack is", async () => {
+    const set = ["config", "set", "--path", "monitoring:buckets.retention", "8d", "--stack", "local"];
+    const changed = await project.npm("pulumi", ...set);
+    assert.equal(changed.code, 0, changed.stderr);
+    const file = join(project.root, "Pulumi.local.yaml");
+    const text = await readFile(file, "utf8");
+    assert.match(text, /retention: 8d/);
+    assert.doesNotMatch(text, /encryptionsalt/);
+    assert.match((await project.npm("model", "local")).stdout, /^portal +application +8d/m);
+    await project.run("git", ["checkout", "-q", "Pulumi.local.yaml"]);
+    assert.match(
+      (await project.npm("pulumi", "stack", "-s", "local")).stdout,
+      /monitoring:index:Server +server/,
+    );
+    const refused = await project.npm("pulumi", "--color", "never", "up", "-s", "local");
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /mend: npm run up -- local/);
+  });
+
   it("refuses a broken Flux file at preview, with its place, and touches nothing", async () => {
     const file = join(project.root, "flux/tasks/pod-state.flux");
     const text = await readFile(file, "utf8");

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startInfluxd } from "../../tools/local/influxd.ts";
 import { ensure } from "../../tools/toolchain/index.ts";
+import type { Part } from "../../tools/toolchain/part.ts";
 import { influxd } from "../../tools/toolchain/parts.ts";
 
 /** A real InfluxDB of one test file: empty, set up, on a loopback port, gone after {@link TestServer.stop}. */
@@ -33,9 +34,9 @@ export interface ApiRequest {
 
 const org = "test";
 
-/** Starts an InfluxDB, found or built as the commands do it, and sets it up. */
-export async function startServer(): Promise<TestServer> {
-  const { path: binary } = await ensure(influxd);
+/** Starts an InfluxDB, found or built as the commands do it, and sets it up. `part`: which one. */
+export async function startServer({ part = influxd }: { part?: Part } = {}): Promise<TestServer> {
+  const { path: binary } = await ensure(part);
   const directory = await mkdtemp(join(tmpdir(), "influxd-test-"));
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {

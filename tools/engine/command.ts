@@ -2,7 +2,8 @@ import { noteConnection, refreshFlags } from "../local/connection.ts";
 import { localPaths } from "../local/paths.ts";
 import { withLock } from "../lock.mjs";
 import { projectRoot } from "../project.ts";
-import { operate, type OperationKind, REFRESH } from "./operate.ts";
+import { plannedLosses } from "../survey/losses.ts";
+import { operate, type OperationKind, type Outcome, REFRESH } from "./operate.ts";
 import { stackOf } from "./stack-argument.ts";
 import { LOCAL_STACK } from "./workspace.ts";
 
@@ -10,10 +11,15 @@ import { LOCAL_STACK } from "./workspace.ts";
 export function operateCommand(kind: OperationKind): (args: string[]) => Promise<number> {
   return async (args) => {
     const { stack, flags } = stackOf(kind, args);
+    if (kind === "preview") {
+      const outcome = await operate({ kind, stack, flags });
+      await tellLosses(outcome);
+      return outcome.code;
+    }
+    if (kind === "up" && asksFirst(flags)) await tellLosses(await foresee(stack, flags));
     if (stack !== LOCAL_STACK) {
       return (await operate({ kind, stack, flags: kind === "up" ? refreshing(flags, REFRESH) : flags })).code;
     }
-    if (kind === "preview") return (await operate({ kind, stack, flags })).code;
     const paths = localPaths(projectRoot);
     const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
     return withLock(paths.lock, { what: `running ${kind} on the local stack`, say }, async () => {
@@ -23,6 +29,22 @@ export function operateCommand(kind: OperationKind): (args: string[]) => Promise
       return code;
     });
   };
+}
+
+/** Whether somebody sits at the terminal who is asked before anything is done. */
+function asksFirst(flags: readonly string[]): boolean {
+  const unasked = /^(?:-y|--yes|-f|--skip-preview|--non-interactive)(?:=true)?$/;
+  return process.stdin.isTTY && process.stdout.isTTY && !flags.some((flag) => unasked.test(flag));
+}
+
+/** The engine asks right after its own preview: what it does not know of has to be said before. */
+async function foresee(stack: string, flags: readonly string[]): Promise<Outcome> {
+  return operate({ kind: "preview", stack, flags, quiet: true });
+}
+
+/** Says what points would be lost. A preview that failed says so itself, and plans nothing. */
+async function tellLosses(outcome: Outcome): Promise<void> {
+  for (const line of await plannedLosses(outcome)) process.stderr.write(`${line}\n`);
 }
 
 /** An `up` mends what was changed by hand, so it has to look first; `--refresh=false` leaves that out. */

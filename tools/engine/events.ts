@@ -3,12 +3,23 @@ import { z } from "zod";
 
 /** What the engine writes into its event log: one JSON document a line. Source: Pulumi SDK, `apitype.EngineEvent`. */
 const Bag = z.record(z.string(), z.unknown()).nullish();
+const State = z.object({
+  /** Empty while it is not known. */
+  id: z.string().optional(),
+  custom: z.boolean().optional(),
+  /** URN; empty at the root. */
+  parent: z.string().optional(),
+  /** URN and id of its provider, with `::` between them. */
+  provider: z.string().optional(),
+  inputs: Bag,
+  outputs: Bag,
+});
 const Step = z.object({
   op: z.string(),
   urn: z.string(),
   type: z.string(),
-  old: z.object({ inputs: Bag, outputs: Bag, custom: z.boolean().optional() }).nullish(),
-  new: z.object({ inputs: Bag, outputs: Bag, custom: z.boolean().optional() }).nullish(),
+  old: State.nullish(),
+  new: State.nullish(),
   detailedDiff: z
     .record(z.string(), z.object({ diffKind: z.string(), inputDiff: z.boolean().optional() }))
     .nullish(),

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import services from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/language_pb.js";
 import type { Program } from "../../index.ts";
+import { tuneSdk } from "./sdk.ts";
 
 type Answer = (error: Error | null, response?: messages.RunResponse) => void;
 type Run = (call: grpc.ServerUnaryCall<messages.RunRequest, messages.RunResponse>, answer: Answer) => void;
@@ -19,10 +20,18 @@ interface Host {
  * Serves the program of this process to the engine, as the Automation API does with inline programs: no language
  * plugin is needed. The Automation API itself takes a fixed set of options; the engine's own flags, prompts and
  * display stay available this way.
+ *
+ * @param transformations Are shown every resource that the program declares, in this order.
  */
-export async function serveProgram(program: Program): Promise<{ address: string; close: () => void }> {
-  silenceDebugLog();
-  const host = languageHost(program);
+export async function serveProgram(
+  program: Program,
+  transformations: readonly pulumi.ResourceTransformation[] = [],
+): Promise<{ address: string; close: () => void }> {
+  tuneSdk();
+  const host = languageHost(async () => {
+    for (const transformation of transformations) pulumi.runtime.registerStackTransformation(transformation);
+    return program();
+  });
   const run: Run = (call, answer) => {
     host.run(call, answeringOnce(answer));
   };
@@ -52,19 +61,6 @@ function answeringOnce(answer: Answer): Answer {
     if (pulumi.RunError.isInstance(error)) answer(null, new messages.RunResponse().setBail(true));
     else answer(error, response);
   };
-}
-
-/**
- * The SDK sends the engine several debug messages a resource, one after the other, whether anybody reads them or not:
- * a third of the time that many objects take. And they hold inputs as they are, so that the engine's event log would
- * hold secrets in clear.
- */
-function silenceDebugLog(): void {
-  const log: unknown = createRequire(import.meta.url)("@pulumi/pulumi/log/index.js");
-  if (typeof log !== "object" || log === null || !("debug" in log)) {
-    throw new Error("this version of @pulumi/pulumi has no log/index.js with a debug function");
-  }
-  log.debug = () => Promise.resolve();
 }
 
 /** The SDK does not declare its language server, so what it exports is looked at before it is believed. */

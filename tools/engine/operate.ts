@@ -3,11 +3,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ResourceTransformation } from "@pulumi/pulumi";
 import program from "../../index.ts";
 import { UserError } from "../errors.ts";
 import { isHealthy } from "../local/influxd.ts";
+import { isCompact } from "./compact.ts";
 import { readEventLog, type EventLog } from "./events.ts";
 import { serveProgram } from "./language-host.ts";
+import { Observer, type Declared } from "./observer.ts";
 import { breakEngineLocks, restoreState, settlePending } from "./pending.ts";
 import { runEngine } from "./run.ts";
 import { LOCAL_STACK, localConnection, workspaceOf, type Workspace } from "./workspace.ts";
@@ -32,6 +35,8 @@ export interface Operation {
    * record. @default false
    */
   readonly withoutCheckpoints?: boolean;
+  /** Changes what the program declares, for this one operation. */
+  readonly transformation?: ResourceTransformation;
 }
 
 export interface Outcome {
@@ -39,6 +44,7 @@ export interface Outcome {
   readonly code: number;
   readonly output: string;
   readonly log: EventLog;
+  readonly declared: Declared;
 }
 
 /**
@@ -46,14 +52,18 @@ export interface Outcome {
  * holds its lock, unless it only previews.
  */
 export async function operate(operation: Operation): Promise<Outcome> {
-  const { kind, stack, flags = [], quiet = false, withoutCheckpoints = false } = operation;
+  const { kind, stack, flags = [], quiet = false, withoutCheckpoints = false, transformation } = operation;
   const workspace = await workspaceOf(stack);
   if (stack === LOCAL_STACK && (kind !== "preview" || flags.includes("--refresh"))) await expectLocalServer();
   if (stack === LOCAL_STACK && kind !== "preview") await resume(workspace);
   await ensureStack(workspace);
   const scratch = await mkdtemp(join(tmpdir(), "monitoring-events-"));
   const events = join(scratch, "events.json");
-  const host = await serveProgram(program);
+  const declared = new Observer();
+  const host = await serveProgram(program, [
+    declared.transformation,
+    ...(transformation === undefined ? [] : [transformation]),
+  ]);
   try {
     const args = [
       kind,
@@ -63,13 +73,25 @@ export async function operate(operation: Operation): Promise<Outcome> {
       `--event-log=${events}`,
     ];
     const env = withoutCheckpoints ? { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" } : {};
-    const { code, output } = await runEngine(workspace, args, { quiet, env });
+    const { code, output } = await runEngine(workspace, args, {
+      quiet,
+      compact: isCompact(flags, process.stdout),
+      env,
+    });
     const log = existsSync(events) ? await readEventLog(events) : { steps: [], changes: {}, errors: [] };
-    return { code, output, log };
+    return { code, output, log, declared };
   } finally {
     host.close();
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** What an `up` would do, for who wants to know more than the engine shows. Asks no server. */
+export async function previewQuietly(stack: string): Promise<Outcome> {
+  const outcome = await operate({ kind: "preview", stack, quiet: true });
+  const { code, log, output } = outcome;
+  if (code === 0) return outcome;
+  throw new UserError(`the preview failed:\n${[...new Set(log.errors)].join("\n") || output.trim()}`);
 }
 
 /** Said at once, where the provider would wait for a server to come up that nobody starts. */

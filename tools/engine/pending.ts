@@ -1,5 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -7,22 +6,11 @@ import { kindOfType } from "../../packages/influxdb/kinds/index.ts";
 import { Provider } from "../../packages/influxdb/provider/provider.ts";
 import { UserError } from "../errors.ts";
 import { readIfThere } from "../local/files.ts";
-import { runEngine } from "./run.ts";
+import { Deployment, editState } from "./state.ts";
 import type { Workspace } from "./workspace.ts";
 
-const Resource = z.looseObject({
-  urn: z.string(),
-  type: z.string(),
-  id: z.string().optional(),
-  inputs: z.record(z.string(), z.json()).optional(),
-});
-const Deployment = z.looseObject({
-  resources: z.array(Resource).optional(),
-  pending_operations: z.array(z.looseObject({ type: z.string(), resource: Resource })).optional(),
-});
-/** The state as the file backend keeps it, and as the engine exports it. */
+/** The state as the file backend keeps it. */
 const Kept = z.object({ checkpoint: z.object({ latest: Deployment.nullish() }).optional() });
-const Exported = z.looseObject({ deployment: Deployment });
 
 export interface Connection {
   readonly url: string;
@@ -78,32 +66,17 @@ export async function settlePending(
 ): Promise<void> {
   const { checkpoint } = Kept.parse(JSON.parse((await readIfThere(state)) ?? "{}"));
   if (checkpoint?.latest?.pending_operations === undefined) return;
-  const file = join(tmpdir(), `monitoring-state-${process.pid}.json`);
-  const stack = async (...args: string[]) => {
-    const { code, output } = await runEngine(workspace, ["stack", ...args, "--file", file], { quiet: true });
-    if (code === 0) return;
-    throw new UserError(
-      `an earlier run was killed, and what it left could not be put in order:\n${output.trim()}`,
-    );
-  };
-  try {
-    await stack("export");
-    const exported = Exported.parse(JSON.parse(await readFile(file, "utf8")));
-    const { resources = [], pending_operations: pending = [] } = exported.deployment;
-    const made = await claimed(pending, new Set(resources.flatMap(({ id }) => id ?? [])), connection);
-    const deployment = {
-      ...exported.deployment,
-      resources: [...resources, ...made],
-      pending_operations: undefined,
-    };
-    await writeFile(file, JSON.stringify({ ...exported, deployment }), { mode: 0o600 });
-    await stack("import");
-  } finally {
-    await rm(file, { force: true });
-  }
+  await editState(
+    workspace,
+    async ({ resources = [], pending_operations: pending = [], ...rest }) => {
+      const made = await claimed(pending, new Set(resources.flatMap(({ id }) => id ?? [])), connection);
+      return { ...rest, resources: [...resources, ...made] };
+    },
+    "an earlier run was killed, and what it left could not be put in order",
+  );
 }
 
-type Pending = NonNullable<z.infer<typeof Deployment>["pending_operations"]>;
+type Pending = NonNullable<Deployment["pending_operations"]>;
 
 /** The records of what begun creations really made. */
 async function claimed(pending: Pending, known: ReadonlySet<string>, connection: Connection) {
