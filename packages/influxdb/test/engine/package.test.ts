@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { providerFolder, TestEngine } from "../../../../test/support/engine.ts";
 import { kinds } from "../../kinds/index.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -41,4 +43,19 @@ test("a schema that is at fault is found out", async () => {
   await writeFile(file, JSON.stringify({ name: "influxdb", version: "1.0.0", resources }));
   const { code } = await engine.command("schema", "check", file);
   assert.notEqual(code, 0);
+});
+
+test("a Node.js that is too old for the provider is told so, with the version that is needed", async () => {
+  // What an older Node.js would see first; the rest it could not even read.
+  const old = 'Object.defineProperty(process.versions, "node", { value: "22.17.1" })';
+  const start = join(providerFolder, "provider", "start.mjs");
+  const run = promisify(execFile)(process.execPath, ["--import", `data:text/javascript,${old}`, start]);
+  await assert.rejects(run, (error: { code?: unknown; stderr?: unknown }) => {
+    assert.equal(error.code, 1);
+    assert.match(
+      String(error.stderr),
+      /^pulumi-resource-influxdb: found Node\.js v.* on PATH, expected 22\.18 or newer$/m,
+    );
+    return true;
+  });
 });
