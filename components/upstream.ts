@@ -65,9 +65,11 @@ function outputsOf(
     return servedBuckets(stack, applications, value);
   });
   const token = reference.getOutput("tokens").apply((value: unknown) => {
-    if (typeof value === "object" && value !== null && "agents" in value && typeof value.agents === "string")
-      return value.agents;
-    throw missing("tokens.agents");
+    if (typeof value !== "object" || value === null || !("agents" in value)) throw missing("tokens.agents");
+    if (typeof value.agents === "string" && value.agents !== "") return value.agents;
+    throw new pulumi.RunError(
+      `stack "${stack}" does not know the value of its agents' token: it was taken over from a server that does not tell it. Give it a new one: a text under monitoring:tokens.rotation.agents in that stack's file, then npm run up -- ${stack.split("/").at(-1) ?? stack}`,
+    );
   });
   return { url: text("url"), org: text("org"), buckets, token: pulumi.secret(token) };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
+import { functions } from "../../packages/influxdb/functions/index.ts";
 import { kinds } from "../../packages/influxdb/kinds/index.ts";
 import { configProperties } from "../../packages/influxdb/provider/config.ts";
 import { testCommands } from "./commands.ts";
@@ -33,6 +34,13 @@ describe(document, () => {
       assert.deepEqual(imported.map(shape), [shape(scoped ? `<organization>/${importForm}` : importForm)]);
     });
   }
+
+  it("tells of every function what it asks for", () => {
+    for (const { name, inputs } of functions) {
+      const [, asked = []] = rowOf(name);
+      assert.deepEqual(asked.toSorted(), Object.keys(inputs).sort(), name);
+    }
+  });
 
   it("tells what a connection takes, from which environment, with which default", () => {
     for (const [name, property] of Object.entries(configProperties)) {

@@ -73,16 +73,21 @@ export class TestEngine {
 
   /**
    * An engine with an empty stack. `provider`: folder of the provider's executable; `binary`: what to run in the
-   * engine's place.
+   * engine's place; `languages`: folders of more language plugins, by language.
    */
   static async make(
-    options: { readonly provider?: string; readonly binary?: string } = {},
+    options: {
+      readonly provider?: string;
+      readonly binary?: string;
+      readonly languages?: Readonly<Record<string, string>>;
+    } = {},
   ): Promise<TestEngine> {
-    const { provider = providerFolder, binary = (await ensure(pulumi)).path } = options;
+    const { provider = providerFolder, binary = (await ensure(pulumi)).path, languages = {} } = options;
+    const plugged = Object.entries({ nodejs: languageFolder, ...languages });
     const engine = new TestEngine(await mkdtemp(join(tmpdir(), "engine-test-")), binary);
     const plugins = {
       providers: [{ name: "influxdb", path: provider }],
-      languages: [{ name: "nodejs", path: languageFolder }],
+      languages: plugged.map(([name, path]) => ({ name, path })),
     };
     const project = { name: PROJECT, runtime: "nodejs", plugins };
     await writeFile(join(engine.directory, "Pulumi.yaml"), JSON.stringify(project));

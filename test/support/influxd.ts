@@ -13,6 +13,8 @@ export interface TestServer {
   readonly token: string;
   readonly org: string;
   readonly orgId: string;
+  /** Ends the server and starts another one on the same data and the same port. */
+  becomes(part: Part): Promise<void>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -36,11 +38,21 @@ const org = "test";
 
 /** Starts an InfluxDB, found or built as the commands do it, and sets it up. `part`: which one. */
 export async function startServer({ part = influxd }: { part?: Part } = {}): Promise<TestServer> {
-  const { path: binary } = await ensure(part);
   const directory = await mkdtemp(join(tmpdir(), "influxd-test-"));
+  const logFile = join(directory, "influxd.log");
+  const start = async (which: Part, port = 0) => {
+    const { path: binary } = await ensure(which);
+    return startInfluxd({ binary, directory, logFile, port });
+  };
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
-    const server = await startInfluxd({ binary, directory, logFile: join(directory, "influxd.log") });
+    let server = await start(part);
+    const { url, port } = server;
+    const becomes = async (next: Part): Promise<void> => {
+      await server.stop();
+      server = await start(next, port);
+      if (server.port !== port) throw new Error(`somebody took port ${port} while ${next.title} was started`);
+    };
     const stop = async (): Promise<void> => {
       await server.stop();
       await remove();
@@ -48,9 +60,9 @@ export async function startServer({ part = influxd }: { part?: Part } = {}): Pro
     const token = "operator-token-of-a-test";
     try {
       const setup = { username: "tester", password: "password-of-a-test", org, bucket: "setup", token };
-      const made = await api({ url: server.url, token }, "POST", "/api/v2/setup", { json: setup });
+      const made = await api({ url, token }, "POST", "/api/v2/setup", { json: setup });
       const { org: organization } = JSON.parse(made) as { org: { id: string } };
-      return { url: server.url, token, org, orgId: organization.id, stop };
+      return { url, token, org, orgId: organization.id, becomes, stop };
     } catch (error) {
       await stop();
       throw error;

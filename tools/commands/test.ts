@@ -4,7 +4,7 @@ import { UserError } from "../errors.ts";
 import { projectRoot } from "../project.ts";
 import { closingLines, exitCode, runTests } from "../test-run.ts";
 import { ensureAll } from "../toolchain/index.ts";
-import { parts } from "../toolchain/parts.ts";
+import { parts, testParts } from "../toolchain/parts.ts";
 
 const PATTERNS = ["test/**/*.test.ts", "packages/*/test/**/*.test.ts"];
 
@@ -20,8 +20,9 @@ export default async function test(filters: readonly string[]): Promise<number> 
       "npm test",
     );
   }
-  // Here and not in each test: its progress is seen, and the time is not any test's.
-  await ensureAll(parts);
+  // Here and not in each test: its progress is seen, and the time is not any test's. Few tests want the parts that
+  // only tests want: those make them ready themselves when they are run alone.
+  await ensureAll(filters.length === 0 ? testParts : parts);
   const tally = await runTests({
     files: chosen.map((path) => join(projectRoot, path)),
     concurrency: 2,

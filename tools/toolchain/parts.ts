@@ -53,3 +53,6 @@ export const olderInfluxd: Part = {
 
 /** What the commands need, in the order in which it is made ready. */
 export const parts: readonly Part[] = [pulumi, influxd];
+
+/** What the tests need. */
+export const testParts: readonly Part[] = [...parts, olderInfluxd];

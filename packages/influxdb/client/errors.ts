@@ -7,8 +7,9 @@ export class ApiError extends Error {
   /** InfluxDB's own message, unadorned. */
   readonly reason: string;
 
-  constructor(request: string, status: number, code: string, reason: string) {
-    super(`${request} was answered with ${status}${code === "" ? "" : ` (${code})`}: ${reason}`);
+  /** `explained`: what follows from it for people, with the punctuation before it. */
+  constructor(request: string, status: number, code: string, reason: string, explained = "") {
+    super(`${request} was answered with ${status}${code === "" ? "" : ` (${code})`}: ${reason}${explained}`);
     this.status = status;
     this.code = code;
     this.reason = reason;

@@ -1,15 +1,23 @@
 import { ApiError, ConnectionError, RefusedError } from "./errors.ts";
 import { isLostOnTheWay } from "./retry.ts";
 
+/** An answer that is not a success. */
+interface Refusal {
+  readonly status: number;
+  readonly text: string;
+  /** Version of InfluxDB; undefined where something else answered. */
+  readonly version: string | undefined;
+}
+
 /**
  * The error for an answer that is not a success.
  *
  * @param request what was asked, and of whom
  * @param creates whether the request makes something more each time it is carried out
  */
-export function refusalOf(request: string, status: number, text: string, creates: boolean): Error {
+export function refusalOf(request: string, { status, text, version }: Refusal, creates: boolean): Error {
   const { code, message } = errorBody(text);
-  const error = new ApiError(request, status, code, message);
+  const error = new ApiError(request, status, code, message, versionNote(status, message, version));
   // A gateway gave up on the server, which may have gone on.
   if (creates && isLostOnTheWay(status))
     return new ConnectionError(`${error.message}.`, { mayHaveMade: true });
@@ -18,6 +26,15 @@ export function refusalOf(request: string, status: number, text: string, creates
   return new RefusedError(
     `${error.message}. The provider's "token" was refused, or lacks the right that is named; expected an active token of this server that may do this.`,
   );
+}
+
+/** Names the version of a server that does not have what was asked for: the call, or a value in it. */
+function versionNote(status: number, message: string, version: string | undefined): string {
+  if (version === undefined) return "";
+  if (status === 400) return ` (InfluxDB ${version})`;
+  const unknown = status === 405 || status === 501 || (status === 404 && message === "path not found");
+  if (!unknown) return "";
+  return `. The API of InfluxDB ${version} lacks this call; expected a server of a version that has it`;
 }
 
 /**

@@ -44,6 +44,8 @@ export interface Request {
 interface Answer {
   readonly status: number;
   readonly text: string;
+  /** Version of InfluxDB, as it says in every answer; undefined where something else answered. */
+  readonly version: string | undefined;
   /** What the server asks to wait before another attempt. */
   readonly retryAfterMs: number;
 }
@@ -159,7 +161,7 @@ export class Transport {
       if (answer.status < 300) return answer.text;
       const mayRepeat = isBusy(answer.status) || (isLostOnTheWay(answer.status) && effect !== "creates");
       if (!mayRepeat || attempt === ATTEMPTS) {
-        throw refusalOf(`${request} at ${this.url}`, answer.status, answer.text, effect === "creates");
+        throw refusalOf(`${request} at ${this.url}`, answer, effect === "creates");
       }
       await this.#pause(Math.max(pauseMs(attempt), answer.retryAfterMs));
     }
@@ -201,6 +203,7 @@ export class Transport {
     return {
       status: response.statusCode,
       text: await response.body.text(),
+      version: headerOf(response, "x-influxdb-version"),
       retryAfterMs: retryAfterMs(headerOf(response, "retry-after"), this.serverTime),
     };
   }

@@ -200,9 +200,10 @@ function isSettled<P extends Properties>(properties: P, values: Values): values 
   return !Object.values(values).some(hasUnknown) && fieldFaults(properties, values).length === 0;
 }
 
-/** Whether state always holds it. */
+/** Whether state always holds it: an import does not bring what the server never tells. */
 export function isAlwaysThere(key: string, property: Property): boolean {
-  const { required, computed, derived, follows } = property;
+  const { required, computed, derived, follows, writeOnly } = property;
+  if (writeOnly) return false;
   if (key === "orgId" || required || derived || property.default !== undefined) return true;
   return computed === true && follows === undefined;
 }

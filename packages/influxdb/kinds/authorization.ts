@@ -33,7 +33,7 @@ const replacedToken = {
 
 export const authorization = scopedKind({
   name: "Authorization",
-  doc: "An API token. The server shows its value once, when it is made, and keeps only a hash: the value lives on in the stack's state, encrypted. Source: InfluxDB v2 API, `/api/v2/authorizations`.",
+  doc: "An API token. The server shows its value once, when it is made, and keeps only a hash (InfluxDB 2.7 keeps the value itself): the value lives on in the stack's state, encrypted. Source: InfluxDB v2 API, `/api/v2/authorizations`.",
   importForm: "<description>",
   properties: {
     permissions: {
@@ -74,7 +74,7 @@ export const authorization = scopedKind({
       type: { type: "string" },
       computed: true,
       secret: true,
-      doc: "The value of the token. Empty when the token was imported: the server cannot return it; a change of `keepers` gives a new one.",
+      doc: "The value of the token. Empty when the token was imported from a server that keeps only hashes and cannot return it; a change of `keepers` gives a new one.",
     },
     ...common.createdAt,
   },

@@ -59,6 +59,7 @@ export const organization = serverKind({
   async delete(api, { id, olds }) {
     if (olds["allowDataLoss"] !== true) await refuseLoss(api, id);
     await api.remove(`/api/v2/orgs/${id}`);
+    await removeRunning(api, id);
   },
 
   async read(api, id) {
@@ -80,6 +81,18 @@ async function refuseLoss(api: Api, orgId: string): Promise<void> {
     throw new ProviderError(
       `organization ${orgId} has a bucket "${name}" that holds points in ${held.series} series, the oldest of ${held.oldest}; deleting the organization would lose them. Nothing was changed. Expected "allowDataLoss: true" on the organization if that is meant: set it, bring it up, and try again.`,
     );
+  }
+}
+
+/** Deletes what runs of an organization that is gone. InfluxDB 2.7 leaves it all behind, and runs it on; later ones nothing. */
+async function removeRunning(api: Api, orgId: string): Promise<void> {
+  // Loaded here and not before: few runs delete an organization.
+  const loading = [import("./check.ts"), import("./notification-rule.ts"), import("./task.ts")] as const;
+  const [{ check }, { notificationRule }, { task }] = await Promise.all(loading);
+  for (const kind of [check, notificationRule, task]) {
+    // Only what says so itself is of the organization: nothing else may go.
+    const left = (await kind.list(api, orgId)).filter((found) => found.orgId === orgId);
+    for (const { id, properties } of left) await kind.delete(api, { id, orgId, olds: properties });
   }
 }
 

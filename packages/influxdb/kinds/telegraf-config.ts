@@ -80,12 +80,19 @@ function bodyOf({ name, description, config, buckets }: Wanted<typeof properties
   return { name, description, config, ...(buckets === undefined ? {} : { metadata: { buckets } }) };
 }
 
-/** To TOML that it cannot read the server answers 500 without a word of the reason. */
+/** To TOML that it cannot read the server answers 500 without a word of the reason; InfluxDB 2.7 at times 400, with half of it. */
 async function orExplained<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 500) throw error;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.code === "empty value") {
+      throw new ProviderError(
+        `${error.message}. So it answers when "outputs" or an influxdb_v2 output in "config" is not a table of a list ([[outputs.influxdb_v2]]).`,
+        { cause: error },
+      );
+    }
+    if (error.status !== 500) throw error;
     throw new ProviderError(
       `${error.message}. So it answers when "config" is not valid TOML, when an influxdb_v2 output is not a table of a list ([[outputs.influxdb_v2]]), and when the bucket of one is not a text; the log of the server says which.`,
       { cause: error },

@@ -25,7 +25,8 @@ export function outputsOf(
     const value = foundValue(property, declared[key], found.properties[key]);
     if (value !== undefined) values[key] = value;
     else if (property.local) values[key] = declared[key];
-    else if (property.writeOnly) values[key] = untold[key];
+    // Null is a gap in the inputs (see kinds/variants.ts), and no value.
+    else if (property.writeOnly) values[key] = untold[key] ?? undefined;
     else if (property.computed && property.secret) values[key] = prior.values[key] ?? "";
   }
   // A token that may not see the organization does not make it nameless.

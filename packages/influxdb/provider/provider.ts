@@ -171,12 +171,19 @@ export class Provider {
   }
 
   /** State of an object named by its id, or by a readable name; undefined when there is none. */
-  async import(kind: Kind, id: string): Promise<(State & { inputs: Bag }) | undefined> {
+  async import(kind: Kind, id: string, urn = ""): Promise<(State & { inputs: Bag }) | undefined> {
     const { config, api, inventory } = this.#configured();
     const found = await findImport(kind, id, config.org, api, inventory);
     if (found === undefined) return undefined;
     const org = await inventory.orgName(found.orgId);
     const inputs = inputBag(kind, importedInputs(kind, found, org));
+    for (const [key, { computed, secret }] of Object.entries(kind.properties)) {
+      if (!computed || !secret || found.properties[key] !== undefined) continue;
+      this.#notice(
+        `the server does not tell "${key}" of an existing ${kind.name}, so it is empty here; another text in "keepers" replaces the ${kind.name} by one whose "${key}" is known`,
+        urn,
+      );
+    }
     return { id: found.id, inputs, outputs: outputsOf(kind, found, org, inputs) };
   }
 

@@ -6,9 +6,7 @@ import { messageOf } from "../client/errors.ts";
 import { argumentFaults } from "../definition/function.ts";
 import type { Kind } from "../definition/kind.ts";
 import { sameValue } from "../definition/values.ts";
-import { functionOfToken, functions } from "../functions/index.ts";
-import { kindOfType, kinds } from "../kinds/index.ts";
-import { packageSchema } from "../schema/schema.ts";
+import { loadKind } from "../kinds/load.ts";
 import { completeConfig, configFaults, configProperties, isUnsettled } from "./config.ts";
 import type { Engine } from "./engine.ts";
 import { previewCreate, previewUpdate } from "./previews.ts";
@@ -49,9 +47,13 @@ export function providerService(
 
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(version)),
 
-    getSchema: unary(() =>
-      new messages.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(kinds, functions, version))),
-    ),
+    getSchema: unary(async () => {
+      const { packageSchema } = await import("../schema/schema.ts");
+      const { kinds } = await import("../kinds/index.ts");
+      const { functions } = await import("../functions/index.ts");
+      const schema = packageSchema(kinds, functions, version);
+      return new messages.GetSchemaResponse().setSchema(JSON.stringify(schema));
+    }),
 
     checkConfig: unary((request: messages.CheckRequest) => {
       const { values, secrets } = decode(request.getNews());
@@ -76,18 +78,19 @@ export function providerService(
       return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
 
-    check: unary((request: messages.CheckRequest) => {
-      const { inputs, failures } = provider.check(kindOf(request.getUrn()), decode(request.getNews()));
+    check: unary(async (request: messages.CheckRequest) => {
+      const kind = await kindOf(request.getUrn());
+      const { inputs, failures } = provider.check(kind, decode(request.getNews()));
       return checkResponse(inputs, failures);
     }),
 
-    diff: unary((request: messages.DiffRequest) => {
+    diff: unary(async (request: messages.DiffRequest) => {
       const [inputs, outputs, news] = [request.getOldInputs(), request.getOlds(), request.getNews()].map(
         decode,
       );
       if (inputs === undefined || outputs === undefined || news === undefined)
         throw new Error("diff without properties");
-      const kind = kindOf(request.getUrn());
+      const kind = await kindOf(request.getUrn());
       const { changes, deleteBeforeReplace } = provider.diff(
         kind,
         inputs.values,
@@ -98,7 +101,7 @@ export function providerService(
     }),
 
     create: unary(async (request: messages.CreateRequest) => {
-      const kind = kindOf(request.getUrn());
+      const kind = await kindOf(request.getUrn());
       const inputs = decode(request.getProperties());
       if (request.getPreview()) {
         return new messages.CreateResponse().setProperties(encode(previewCreate(kind, inputs)));
@@ -108,12 +111,12 @@ export function providerService(
     }),
 
     read: unary(async (request: messages.ReadRequest) => {
-      const kind = kindOf(request.getUrn());
+      const kind = await kindOf(request.getUrn());
       const known = decode(request.getProperties());
       // An import, and a lookup by `get`, come with nothing but an id.
       const state =
         Object.keys(known.values).length === 0
-          ? await provider.import(kind, request.getId())
+          ? await provider.import(kind, request.getId(), request.getUrn())
           : await provider.refresh(kind, request.getId(), decode(request.getInputs()), known);
       const response = new messages.ReadResponse();
       if (state === undefined) return response;
@@ -121,7 +124,7 @@ export function providerService(
     }),
 
     update: unary(async (request: messages.UpdateRequest) => {
-      const kind = kindOf(request.getUrn());
+      const kind = await kindOf(request.getUrn());
       const [inputs, outputs, news] = [request.getOldInputs(), request.getOlds(), request.getNews()].map(
         decode,
       );
@@ -139,6 +142,7 @@ export function providerService(
     }),
 
     invoke: unary(async (request: messages.InvokeRequest) => {
+      const { functionOfToken } = await import("../functions/index.ts");
       const definition = functionOfToken(request.getTok());
       const { values, secrets } = decode(request.getArgs());
       const failures = argumentFaults(definition, values);
@@ -157,7 +161,7 @@ export function providerService(
 
     delete: unary(async (request: messages.DeleteRequest) => {
       await provider.delete(
-        kindOf(request.getUrn()),
+        await kindOf(request.getUrn()),
         request.getId(),
         decode(request.getProperties()).values,
         circumstancesOf(request),
@@ -194,9 +198,9 @@ function circumstancesOf(request: { getUrn(): string; getTimeout(): number }): C
   return { urn: request.getUrn(), timeoutSeconds: request.getTimeout() };
 }
 
-function kindOf(urn: string): Kind {
+async function kindOf(urn: string): Promise<Kind> {
   // urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>
-  return kindOfType(urn.split("::")[2]?.split("$").at(-1) ?? "");
+  return loadKind(urn.split("::")[2]?.split("$").at(-1) ?? "");
 }
 
 function checkResponse(

@@ -137,8 +137,9 @@ export interface AuthorizationArgs {
 }
 
 /**
- * An API token. The server shows its value once, when it is made, and keeps only a hash: the value
- * lives on in the stack's state, encrypted. Source: InfluxDB v2 API, `/api/v2/authorizations`.
+ * An API token. The server shows its value once, when it is made, and keeps only a hash (InfluxDB 2.7
+ * keeps the value itself): the value lives on in the stack's state, encrypted. Source: InfluxDB v2
+ * API, `/api/v2/authorizations`.
  */
 export class Authorization extends pulumi.CustomResource {
   /**
@@ -175,8 +176,8 @@ export class Authorization extends pulumi.CustomResource {
    */
   declare readonly replacedTokens: pulumi.Output<readonly ReplacedToken[]>;
   /**
-   * The value of the token. Empty when the token was imported: the server cannot return it; a change of
-   * `keepers` gives a new one.
+   * The value of the token. Empty when the token was imported from a server that keeps only hashes and
+   * cannot return it; a change of `keepers` gives a new one.
    */
   declare readonly token: pulumi.Output<string>;
   /** When it was created, RFC 3339. */

@@ -51,7 +51,7 @@ export class Remote extends pulumi.CustomResource {
    * server never shows it: a value that a person changed is not seen, and an imported remote has none
    * until it is declared. Changed in place.
    */
-  declare readonly remoteToken: pulumi.Output<string>;
+  declare readonly remoteToken: pulumi.Output<string | undefined>;
   /**
    * ID of the organization on the other server (16 hexadecimal digits). InfluxDB 2 refuses what is
    * replicated without one. Default: none; one that was given stays when it is no longer declared,

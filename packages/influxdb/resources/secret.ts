@@ -35,7 +35,7 @@ export class Secret extends pulumi.CustomResource {
    * The value; not empty, because to Flux an empty secret is not there. Where the provider's token may
    * not run queries the value is not read, and a change by hand shows no difference. Changed in place.
    */
-  declare readonly value: pulumi.Output<string>;
+  declare readonly value: pulumi.Output<string | undefined>;
   /**
    * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
    * resource. Not used when `orgId` is given.

@@ -1,9 +1,8 @@
 import type { FunctionDefinition } from "../definition/function.ts";
 import { isAlwaysThere, type Kind } from "../definition/kind.ts";
-import type { Field, Fields, TypeSpec } from "../definition/types.ts";
+import type { Field, Fields } from "../definition/types.ts";
 import { configProperties } from "../provider/config.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import { type Json, NamedTypes } from "./named-types.ts";
 
 /** The Pulumi package schema that follows from the definitions of the kinds. */
 export function packageSchema(
@@ -11,7 +10,7 @@ export function packageSchema(
   functions: readonly FunctionDefinition[],
   version: string,
 ): Json {
-  const types: Record<string, Json> = {};
+  const types = new NamedTypes();
   const resources = Object.fromEntries(
     kinds.map((kind) => [`influxdb:index:${kind.name}`, resource(kind, types)]),
   );
@@ -19,11 +18,7 @@ export function packageSchema(
     functions.map((definition) => [`influxdb:index:${definition.name}`, functionSchema(definition, types)]),
   );
   const config = Object.fromEntries(
-    Object.entries(configProperties).map(([key, property]) => {
-      const { environment } = property;
-      const supplied = environment.length === 0 ? {} : { defaultInfo: { environment } };
-      return [key, { ...field(property, types), ...supplied }];
-    }),
+    Object.entries(configProperties).map(([key, property]) => [key, configProperty(key, property, types)]),
   );
   return {
     name: "influxdb",
@@ -40,73 +35,57 @@ export function packageSchema(
       requiredInputs: [],
       properties: config,
     },
-    types,
+    types: types.schemas(),
     resources,
     functions: functionTypes,
+    // What is generated is then a whole package, with a `go.mod` in Go.
+    meta: { supportPack: true },
     language: {
       nodejs: { respectSchemaVersion: true },
-      python: { respectSchemaVersion: true },
+      python: { respectSchemaVersion: true, pyproject: { enabled: true } },
       go: { respectSchemaVersion: true },
     },
   };
 }
 
-function resource(kind: Kind, types: Record<string, Json>): Json {
+/**
+ * A property of the provider's configuration. The SDKs read what `defaultInfo` names and send it on, the one for
+ * Node.js without marking a secret as one: such a property the provider alone takes from the environment.
+ */
+function configProperty(
+  key: string,
+  property: Field & { readonly environment: readonly string[] },
+  types: NamedTypes,
+): Json {
+  const { environment, secret } = property;
+  const schema = types.property(property, `Provider.${key}`);
+  if (environment.length === 0) return schema;
+  if (!secret) return { ...schema, defaultInfo: { environment } };
+  return { ...schema, description: `${property.doc} Default: what \`${environment.join("` or `")}\` holds.` };
+}
+
+function resource(kind: Kind, types: NamedTypes): Json {
   const all = Object.entries(kind.properties);
   const inputs = all.filter(([, property]) => !property.computed);
   const importForm = kind.scoped ? `<organization>/${kind.importForm}` : kind.importForm;
+  const schemaOf = (key: string, property: Field) => types.property(property, `${kind.name}.${key}`);
   return {
     description: `${kind.doc}\n\n## Import\n\nBy id, or by name: \`pulumi import influxdb:index:${kind.name} <resource name> '${importForm}'\`.`,
-    properties: Object.fromEntries(all.map(([key, property]) => [key, field(property, types)])),
+    properties: Object.fromEntries(all.map(([key, property]) => [key, schemaOf(key, property)])),
     required: all.filter(([key, property]) => isAlwaysThere(key, property)).map(([key]) => key),
     inputProperties: Object.fromEntries(
       inputs.map(([key, property]) => {
         const replaces = property.immutable ? { willReplaceOnChanges: true } : {};
-        return [key, { ...field(property, types), ...replaces }];
+        return [key, { ...schemaOf(key, property), ...replaces }];
       }),
     ),
     requiredInputs: inputs.filter(([, { required }]) => required).map(([key]) => key),
   };
 }
 
-function field({ type, doc, secret }: Field, types: Record<string, Json>): Json {
-  return { ...typeSchema(type, types), description: doc, ...(secret ? { secret: true } : {}) };
-}
-
-function typeSchema(type: TypeSpec, types: Record<string, Json>): Json {
-  switch (type.type) {
-    case "string":
-    case "integer":
-    case "number":
-    case "boolean":
-      return { type: type.type };
-    case "any":
-      return { $ref: "pulumi.json#/Any" };
-    case "list":
-      return { type: "array", items: typeSchema(type.of, types) };
-    case "map":
-      return { type: "object", additionalProperties: typeSchema(type.of, types) };
-    case "object": {
-      const token = `influxdb:index:${type.name}`;
-      types[token] ??= objectSchema(type, types);
-      return { $ref: `#/types/${token}` };
-    }
-  }
-}
-
-function functionSchema({ doc, inputs, outputs }: FunctionDefinition, types: Record<string, Json>): Json {
-  return { description: doc, inputs: fieldsSchema(inputs, types), outputs: fieldsSchema(outputs, types) };
-}
-
-function objectSchema(type: Extract<TypeSpec, { type: "object" }>, types: Record<string, Json>): Json {
-  return { description: type.doc, ...fieldsSchema(type.fields, types) };
-}
-
-function fieldsSchema(fields: Fields, types: Record<string, Json>): Json {
-  const all = Object.entries(fields);
-  return {
-    type: "object",
-    properties: Object.fromEntries(all.map(([key, inner]) => [key, field(inner, types)])),
-    required: all.filter(([, { required }]) => required).map(([key]) => key),
-  };
+function functionSchema({ name, doc, inputs, outputs }: FunctionDefinition, types: NamedTypes): Json {
+  const object = (fields: Fields) => ({ type: "object", ...types.members(fields, name) });
+  // With an object of nothing the SDKs want one before the options.
+  const asked = Object.keys(inputs).length === 0 ? {} : { inputs: object(inputs) };
+  return { description: doc, ...asked, outputs: object(outputs) };
 }

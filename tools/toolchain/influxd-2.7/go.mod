@@ -11,6 +11,8 @@ tool (
 	github.com/influxdata/pkg-config
 )
 
+require github.com/influxdata/influxdb/v2 v2.7.12
+
 require (
 	cloud.google.com/go v0.114.0 // indirect
 	cloud.google.com/go/auth v0.5.1 // indirect
@@ -129,7 +131,6 @@ require (
 	github.com/influxdata/influx-cli/v2 v2.2.1-0.20221028161653-3285a03e9e28 // indirect
 	github.com/influxdata/influxdb-client-go/v2 v2.3.1-0.20210518120617-5d1fff431040 // indirect
 	github.com/influxdata/influxdb-iox-client-go v1.0.0-beta.1 // indirect
-	github.com/influxdata/influxdb/v2 v2.7.12 // indirect
 	github.com/influxdata/influxql v1.2.0 // indirect
 	github.com/influxdata/line-protocol v0.0.0-20200327222509-2487e7298839 // indirect
 	github.com/influxdata/line-protocol/v2 v2.2.1 // indirect

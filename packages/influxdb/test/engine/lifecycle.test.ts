@@ -6,6 +6,7 @@ import { deadUrl } from "../../../../test/support/fault-proxy.ts";
 import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import * as influxdb from "../../index.ts";
 import { call } from "../conformance/rows/row.ts";
+import { contents, operations } from "./observe.ts";
 import { connect, objectsOn, oneOfEach } from "./stack.ts";
 
 let server: TestServer;
@@ -17,14 +18,6 @@ after(async () => {
   await engine.remove();
   await server.stop();
 });
-
-/** What the engine did or would do to resources of the provider: name → operation, without those left as they are. */
-function operations({ log }: EngineRun): Record<string, string> {
-  const own = log.steps.filter(
-    ({ type, op }) => type.startsWith("influxdb:") && op !== "same" && op !== "refresh",
-  );
-  return Object.fromEntries(own.map(({ urn, op }) => [urn.split("::").at(-1) ?? urn, op]));
-}
 
 /** Properties that a run shows as changed, by name of the resource. */
 function differences({ log }: EngineRun): Record<string, string[]> {
@@ -39,18 +32,6 @@ function differences({ log }: EngineRun): Record<string, string[]> {
 
 const all = ["bucket", "dbrp", "org", "task", "token"];
 const allCreated = Object.fromEntries(all.map((name) => [name, "create"]));
-
-/** What state holds of each resource, by URN; secrets are encrypted anew each time. */
-async function contents(): Promise<Record<string, unknown>> {
-  const resources = (await engine.resources()).map(({ urn, id, inputs, outputs }) => [
-    urn,
-    { id, inputs, outputs },
-  ]);
-  const text = JSON.stringify(Object.fromEntries(resources), (key, value: unknown) =>
-    key === "ciphertext" ? "…" : value,
-  );
-  return JSON.parse(text) as Record<string, unknown>;
-}
 
 // One story, in order: each part goes on from where the one before it ended.
 describe("a stack through the real engine", () => {
@@ -103,10 +84,10 @@ describe("a stack through the real engine", () => {
       tokens: [...(untouched["tokens"] ?? []), "agents"].sort(),
       dbrps: ["metrics"],
     });
-    const state = await contents();
+    const state = await contents(engine);
     const again = await engine.succeed("up", oneOfEach(server), { flags: ["--refresh"] });
     assert.deepEqual(operations(again), {});
-    assert.deepEqual(await contents(), state);
+    assert.deepEqual(await contents(engine), state);
     await engine.succeed("preview", oneOfEach(server), { flags: ["--refresh", "--expect-no-changes"] });
     await engine.succeed("refresh", oneOfEach(server), { flags: ["--expect-no-changes"] });
   });

@@ -6,6 +6,7 @@ import { TestEngine } from "../../../../test/support/engine.ts";
 import { api, ApiError, startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import * as influxdb from "../../index.ts";
 import { call } from "../conformance/rows/row.ts";
+import { outputs } from "./observe.ts";
 import { connect } from "./stack.ts";
 
 let server: TestServer;
@@ -36,8 +37,8 @@ function round(number: number, graceSeconds: number): Program {
 /** Brings a round up; gives the token's value and id. */
 async function up(number: number, graceSeconds = HOUR) {
   await engine.succeed("up", round(number, graceSeconds), { flags: ["--refresh", "--run-program"] });
-  const { stdout } = await engine.command("stack", "output", "--json", "--show-secrets");
-  const { token } = JSON.parse(stdout) as { token: string };
+  const { token } = await outputs(engine);
+  assert(typeof token === "string");
   const stored = (await engine.resources()).find(({ type }) => type === "influxdb:index:Authorization");
   return { token, id: stored?.id ?? "" };
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import { type EngineRun, TestEngine } from "../../../../test/support/engine.ts";
+import { TestEngine } from "../../../../test/support/engine.ts";
 import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import * as influxdb from "../../index.ts";
 import { call } from "../conformance/rows/row.ts";
+import { outputs, placesOf } from "./observe.ts";
 import { connect, oneOfEach } from "./stack.ts";
 
 let server: TestServer;
@@ -17,34 +18,6 @@ after(async () => {
   await server.stop();
 });
 
-/** The stack's outputs, decrypted. */
-async function outputs(): Promise<Record<string, unknown>> {
-  const { stdout } = await engine.command("stack", "output", "--json", "--show-secrets");
-  return JSON.parse(stdout) as Record<string, unknown>;
-}
-
-/**
- * The event log without debug messages: the SDK sends each answer of the engine back to it as one, secrets in the
- * clear. They are shown with `--debug` only.
- */
-function eventsOf({ events }: EngineRun): string {
-  const lines = events.split("\n").filter((line) => line !== "");
-  const kept = lines.filter((line) => !/"diagnosticEvent":.*"severity":"debug"/.test(line));
-  assert(kept.length > 0);
-  return kept.join("\n");
-}
-
-/** Where a text is to be seen in the clear. */
-async function placesOf(text: string, runs: readonly EngineRun[]): Promise<string[]> {
-  const places = runs.flatMap((run, index) => {
-    const texts = { stdout: run.stdout, stderr: run.stderr, events: eventsOf(run) };
-    return Object.entries(texts).flatMap(([place, shown]) =>
-      shown.includes(text) ? [`run ${index}: ${place}`] : [],
-    );
-  });
-  return (await engine.stateText()).includes(text) ? [...places, "state"] : places;
-}
-
 test("neither the value of a token nor the provider's own is to be seen anywhere in the clear", async () => {
   const flags = ["--diff"];
   const program = oneOfEach(server);
@@ -52,7 +25,7 @@ test("neither the value of a token nor the provider's own is to be seen anywhere
     await engine.succeed("preview", program, { flags }),
     await engine.succeed("up", program, { flags }),
   ];
-  const { token } = await outputs();
+  const { token } = await outputs(engine);
   assert(typeof token === "string" && token.length > 40);
   const { id } = (await engine.resources()).find(({ type }) => type === "influxdb:index:Authorization") ?? {};
   await call(server, "PATCH", `/api/v2/authorizations/${id}`, { description: "by hand" });
@@ -72,15 +45,15 @@ test("neither the value of a token nor the provider's own is to be seen anywhere
     runs.map(({ code }) => code === 0),
     [true, true, true, true, true, true, false, false],
   );
-  assert.deepEqual(await placesOf(token, runs), []);
-  assert.deepEqual(await placesOf(server.token, runs), []);
+  assert.deepEqual(await placesOf(engine, token, runs), []);
+  assert.deepEqual(await placesOf(engine, server.token, runs), []);
   // And yet it is kept: after all of that it still opens the door.
-  assert.equal((await outputs())["token"], token);
+  assert.equal((await outputs(engine))["token"], token);
   // The server knows it, and says only what it may not do.
   await assert.rejects(call({ ...server, token }, "GET", "/api/v2/me"), /read:users\/\w+ is unauthorized/);
   await assert.rejects(call({ ...server, token: "unknown" }, "GET", "/api/v2/me"), /unauthorized access/);
   runs.push(await engine.succeed("destroy", undefined, { flags }));
-  assert.deepEqual(await placesOf(token, runs), []);
+  assert.deepEqual(await placesOf(engine, token, runs), []);
 });
 
 test("what a program marks as secret stays so in state and display, whatever the kind", async () => {
@@ -97,6 +70,6 @@ test("what a program marks as secret stays so in state and display, whatever the
     await engine.succeed("up", program, { flags }),
     await engine.succeed("up", program, { flags: ["--refresh", ...flags] }),
   ];
-  assert.deepEqual(await placesOf(hidden, runs), []);
-  assert.equal((await outputs())["description"], hidden);
+  assert.deepEqual(await placesOf(engine, hidden, runs), []);
+  assert.equal((await outputs(engine))["description"], hidden);
 });

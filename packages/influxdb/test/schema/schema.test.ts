@@ -16,6 +16,7 @@ interface Property {
   readonly description?: string;
   readonly secret?: boolean;
   readonly willReplaceOnChanges?: boolean;
+  readonly defaultInfo?: { readonly environment: readonly string[] };
 }
 interface Resource {
   readonly description: string;
@@ -23,6 +24,7 @@ interface Resource {
   readonly required: readonly string[];
   readonly inputProperties: Readonly<Record<string, Property>>;
   readonly requiredInputs: readonly string[];
+  readonly enum?: readonly { readonly name?: string; readonly value: string }[];
 }
 interface Schema {
   readonly version: string;
@@ -32,6 +34,7 @@ interface Schema {
   readonly provider: Resource;
 }
 
+const levels: TypeSpec = { type: "string", values: ["high", "low"] };
 const schema = JSON.parse(JSON.stringify(packageSchema(kinds, functions, "1.2.3"))) as Schema;
 const require = createRequire(import.meta.url);
 
@@ -78,7 +81,7 @@ describe("schema", () => {
       ] as const) {
         assert.deepEqual(Object.keys(side?.properties ?? {}), Object.keys(fields), name);
         const required = Object.keys(fields).filter((key) => fields[key]?.required);
-        assert.deepEqual(side?.required, required, name);
+        assert.deepEqual(side?.required ?? [], required, name);
       }
     }
   });
@@ -186,6 +189,40 @@ describe("schema", () => {
     );
     assert(references.length > 0);
     for (const token of references) assert(token in schema.types, token);
+  });
+
+  test("texts of few values are enumerations, each named after the first property that has it", () => {
+    const task = schema.resources["influxdb:index:Task"];
+    const reference = { $ref: "#/types/influxdb:index:TaskStatus" };
+    const { description: _, ...status } = task?.inputProperties["status"] ?? {};
+    assert.deepEqual(status, reference);
+    const found = schema.functions["influxdb:index:getTask"]?.outputs.properties["status"];
+    assert.equal(found?.$ref, reference.$ref);
+    assert.deepEqual(schema.types["influxdb:index:TaskStatus"], {
+      description: "What `Task.status` may be.",
+      type: "string",
+      enum: [{ value: "active" }, { value: "inactive" }],
+    });
+    const mode = schema.types["influxdb:index:NotificationRuleParseMode"];
+    assert.deepEqual(mode?.enum?.[0], { name: "Empty", value: "" });
+  });
+
+  test("two types of one name are refused", () => {
+    const [task] = kinds.filter(({ name }) => name === "Task");
+    assert(task !== undefined);
+    const twice = [task, { ...task, properties: { status: { type: levels, doc: "Something else." } } }];
+    assert.throws(() => packageSchema(twice, [], "1.2.3"), /two types are called influxdb:index:TaskStatus/);
+  });
+
+  test("a secret of the configuration is not for the SDKs to read from the environment: one sends it in the clear", () => {
+    for (const [key, { environment, ...property }] of Object.entries(configProperties)) {
+      const given = schema.provider.inputProperties[key];
+      const secret = "secret" in property;
+      const supplied = environment.length === 0 || secret ? undefined : { environment };
+      assert.deepEqual(given?.defaultInfo, supplied, key);
+      if (!secret) continue;
+      for (const name of environment) assert(given?.description?.includes(`\`${name}\``), key);
+    }
   });
 
   test("configuration: documented, the token a secret, each with the environment variable that supplies it", () => {
