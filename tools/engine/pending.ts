@@ -12,6 +12,8 @@ import type { Workspace } from "./workspace.ts";
 /** The state as the file backend keeps it. */
 const Kept = z.object({ checkpoint: z.object({ latest: Deployment.nullish() }).optional() });
 
+const Encrypted = z.looseObject({ ciphertext: z.string() });
+
 export interface Connection {
   readonly url: string;
   readonly token: string;
@@ -69,7 +71,10 @@ export async function settlePending(
   await editState(
     workspace,
     async ({ resources = [], pending_operations: pending = [], ...rest }) => {
-      const made = await claimed(pending, new Set(resources.flatMap(({ id }) => id ?? [])), connection);
+      const known = new Set(resources.flatMap(({ id }) => id ?? []));
+      // Written before anything that it says is pending was begun.
+      const since = Date.parse(rest.manifest?.time ?? "");
+      const made = await claimed(pending, known, Number.isFinite(since) ? since : 0, connection);
       return { ...rest, resources: [...resources, ...made] };
     },
     "an earlier run was killed, and what it left could not be put in order",
@@ -79,7 +84,7 @@ export async function settlePending(
 type Pending = NonNullable<Deployment["pending_operations"]>;
 
 /** The records of what begun creations really made. */
-async function claimed(pending: Pending, known: ReadonlySet<string>, connection: Connection) {
+async function claimed(pending: Pending, known: ReadonlySet<string>, since: number, connection: Connection) {
   const provider = new Provider((notice) => void process.stderr.write(`${notice}\n`));
   provider.configure({ ...connection });
   try {
@@ -87,11 +92,18 @@ async function claimed(pending: Pending, known: ReadonlySet<string>, connection:
       ({ type, resource }) => type === "creating" && resource.type.startsWith("influxdb:"),
     );
     const records = creations.map(async ({ resource }) => {
-      const id = await provider.claim(kindOfType(resource.type), resource.inputs ?? {}, known);
+      const id = await provider.claim(kindOfType(resource.type), openInputs(resource.inputs), known, since);
       return id === undefined ? [] : [{ ...resource, id }];
     });
     return (await Promise.all(records)).flat();
   } finally {
     await provider.close();
   }
+}
+
+/** Inputs that stand in the clear; what is encrypted cannot be compared. */
+function openInputs(inputs: Pending[number]["resource"]["inputs"] = {}) {
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([, value]) => !Encrypted.safeParse(value).success),
+  );
 }

@@ -17,6 +17,7 @@ const Resource = z.looseObject({
 });
 /** The state of a stack, without what surrounds it. */
 export const Deployment = z.looseObject({
+  manifest: z.looseObject({ time: z.string().optional() }).optional(),
   resources: z.array(Resource).optional(),
   pending_operations: z.array(z.looseObject({ type: z.string(), resource: Resource })).optional(),
 });

@@ -81,6 +81,35 @@ export class Creation {
         mayHaveMade: true,
       });
     }
+    const found = await this.#taken(kind, inputs, orgId, since, all);
+    if (found === undefined || !Object.values(kind.properties).some(({ writeOnly }) => writeOnly))
+      return found;
+    // Nobody can see whether what is written only, e.g. a password, is there already.
+    const wanted = effective(kind, inputs);
+    const changed = new Set(Object.keys(wanted));
+    return kind.update(this.#api, { id: found.id, orgId, wanted, changed });
+  }
+
+  /** What a process that was killed has made, which had begun since then; nothing that is on record. */
+  async claim(
+    kind: Kind,
+    inputs: Values,
+    orgId: string,
+    since: number,
+    known: ReadonlySet<string>,
+  ): Promise<Found | undefined> {
+    const all = (await this.#looked(kind, orgId)).filter(({ id }) => !known.has(id));
+    return this.#taken(kind, inputs, orgId, since - CLOCK_MARGIN_MS, all);
+  }
+
+  /** Takes over the one of these objects that a creation has made; deletes it if its value went with the answer. */
+  async #taken(
+    kind: Kind,
+    inputs: Values,
+    orgId: string,
+    since: number,
+    all: readonly Found[],
+  ): Promise<Found | undefined> {
     const found = all.find(
       (candidate) =>
         !this.#made.has(candidate.id) &&
@@ -88,17 +117,11 @@ export class Creation {
         isAsDeclared(kind, inputs, candidate),
     );
     if (found === undefined) return undefined;
-    const properties = Object.values(kind.properties);
-    if (properties.some(({ computed, secret }) => computed && secret)) {
-      // A token's value went with the answer: it is of no use to anybody.
-      await kind.delete(this.#api, { id: found.id, orgId, olds: found.properties });
-      return undefined;
-    }
-    if (!properties.some(({ writeOnly }) => writeOnly)) return found;
-    // Nobody can see whether what is written only, e.g. a password, is there already.
-    const wanted = effective(kind, inputs);
-    const changed = new Set(Object.keys(wanted));
-    return kind.update(this.#api, { id: found.id, orgId, wanted, changed });
+    this.#made.add(found.id);
+    if (!Object.values(kind.properties).some(({ computed, secret }) => computed && secret)) return found;
+    // A token is of no use to anybody without its value.
+    await kind.delete(this.#api, { id: found.id, orgId, olds: found.properties });
+    return undefined;
   }
 
   /** What is there now. Asked again when the answer was none: much depends on it. */
@@ -115,7 +138,7 @@ export class Creation {
 }
 
 /** Whether an object is what the inputs declare, as far as the server tells. */
-export function isAsDeclared(kind: Kind, inputs: Values, found: Found): boolean {
+function isAsDeclared(kind: Kind, inputs: Values, found: Found): boolean {
   return changedInputs(kind, inputs, foundInputs(kind, inputs, found)).size === 0;
 }
 

@@ -6,7 +6,7 @@ import { PartialFailure, type Found, type Kind, type Removal } from "../definiti
 import { fieldFaults } from "../definition/types.ts";
 import { hasUnknown, type Values } from "../definition/values.ts";
 import { readConfig, type ProviderConfig } from "./config.ts";
-import { Creation, isAsDeclared } from "./creation.ts";
+import { Creation } from "./creation.ts";
 import { difference, type Difference } from "./difference.ts";
 import { findImport } from "./imports.ts";
 import { Inventory } from "./inventory.ts";
@@ -260,21 +260,20 @@ export class Provider {
   }
 
   /**
-   * Settles a creation whose answer was lost: the id of the object that it made, if it made one. A token cannot be
-   * taken over, because its value went with the answer: it is deleted.
+   * Settles a creation that a process which was killed had begun: the id of the object that it made, if it made one.
+   * A token cannot be taken over, because its value went with the answer: it is deleted.
    *
    * @param known ids of objects that are on record already
+   * @param since when it was begun at the earliest, in milliseconds
    */
-  async claim(kind: Kind, inputs: Values, known: ReadonlySet<string>): Promise<string | undefined> {
-    const { inventory } = this.#configured();
-    const candidates = (await inventory.all(kind, await this.#orgOf(kind, inputs))).filter(
-      ({ id }) => !known.has(id),
-    );
-    const made = candidates.filter((found) => isAsDeclared(kind, inputs, found));
-    if (!Object.values(kind.properties).some(({ computed, secret }) => computed && secret))
-      return made[0]?.id;
-    for (const { id, orgId } of made) await this.delete(kind, id, { orgId });
-    return undefined;
+  async claim(
+    kind: Kind,
+    inputs: Values,
+    known: ReadonlySet<string>,
+    since: number,
+  ): Promise<string | undefined> {
+    const orgId = await this.#orgOf(kind, inputs);
+    return (await this.#configured().creation.claim(kind, inputs, orgId, since, known))?.id;
   }
 
   /** What a function of the package gives. */

@@ -174,3 +174,28 @@ test("a lost answer among others that are not: each object is the one that was d
     assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
   }
 });
+
+describe("what a process that was killed had begun", () => {
+  const HOUR_MS = 3_600_000;
+
+  test("is claimed when it was made since then and is on no record", async () => {
+    const bucket = kindOf("Bucket");
+    const { id, inputs } = await sessions.next().create(bucket, { name: "begun" });
+    const claim = (known: readonly string[], since: number) =>
+      sessions.next().provider.claim(bucket, inputs, new Set(known), since);
+    assert.equal(await claim([], Date.now() - HOUR_MS), id);
+    assert.equal(await claim([], Date.now() + HOUR_MS), undefined);
+    assert.equal(await claim([id], Date.now() - HOUR_MS), undefined);
+  });
+
+  test("a token is deleted, but not one that was there before, however equal", async () => {
+    const authorization = kindOf("Authorization");
+    const { id, inputs } = await sessions.next().create(authorization, { permissions: [right] });
+    const isThere = async () => (await sessions.next().import(authorization, id)) !== undefined;
+    const claim = (since: number) => sessions.next().provider.claim(authorization, inputs, new Set(), since);
+    assert.equal(await claim(Date.now() + HOUR_MS), undefined);
+    assert(await isThere());
+    assert.equal(await claim(Date.now() - HOUR_MS), undefined);
+    assert(!(await isThere()));
+  });
+});
