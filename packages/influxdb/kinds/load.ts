@@ -29,10 +29,17 @@ export const loadableKinds: readonly string[] = Object.keys(loaders);
 
 const PREFIX = "influxdb:index:";
 
+const loaded = new Map<string, Promise<Kind>>();
+
 /** The kind of a resource type, e.g. `influxdb:index:Bucket`. */
 export async function loadKind(type: string): Promise<Kind> {
+  const known = loaded.get(type);
+  if (known !== undefined) return known;
   const name = type.startsWith(PREFIX) ? type.slice(PREFIX.length) : "";
-  const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
-  if (load !== undefined) return load();
+  const kind = Object.hasOwn(loaders, name) ? loaders[name]?.() : undefined;
+  if (kind !== undefined) {
+    loaded.set(type, kind);
+    return kind;
+  }
   throw new Error(`"${type}" is no type of this provider; there is ${loadableKinds.join(", ")}`);
 }
