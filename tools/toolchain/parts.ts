@@ -14,7 +14,7 @@ export const pulumi: Part = {
   // Pure Go, as its makers build it: no C compiler needed.
   env: { CGO_ENABLED: "0" },
   needs: ["go"],
-  takes: "4 minutes",
+  takes: "6 minutes",
 };
 
 /** The InfluxDB 2 server, without its web interface. */
@@ -36,7 +36,7 @@ export const influxd: Part = {
     RUSTC_WRAPPER: { script: '#!/bin/sh\nexec "$@" --cap-lints warn\n' },
   },
   needs: ["go", "rust", "cc"],
-  takes: "4 minutes",
+  takes: "6 minutes",
 };
 
 /** The InfluxDB server of before 2.8. Only tests want it, so an older one on `PATH` will not do. */
