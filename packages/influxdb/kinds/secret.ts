@@ -48,7 +48,8 @@ export const secret = scopedKind({
     if (keys.includes(key)) {
       throw new ApiError(`PATCH ${pathOf(orgId)}`, 422, "conflict", "the organization has this key");
     }
-    return set(api, orgId, key, value);
+    // It was not there: if the answer is lost, whoever looks for it finds this one.
+    return set(api, orgId, key, value, "creates");
   },
 
   async update(api, { id, wanted: { key, value } }) {
@@ -82,8 +83,14 @@ export const secret = scopedKind({
 const parentOf = (orgId: string) => `/api/v2/orgs/${orgId}`;
 const pathOf = (orgId: string) => `${parentOf(orgId)}/secrets`;
 
-async function set(api: Api, orgId: string, key: string, value: string): Promise<Found> {
-  await api.send(Nothing, "PATCH", pathOf(orgId), { [key]: value });
+async function set(
+  api: Api,
+  orgId: string,
+  key: string,
+  value: string,
+  effect: "creates" | "sets" = "sets",
+): Promise<Found> {
+  await api.send(Nothing, "PATCH", pathOf(orgId), { [key]: value }, {}, effect);
   return found(orgId, key, value);
 }
 

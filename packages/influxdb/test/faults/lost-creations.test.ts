@@ -111,6 +111,22 @@ for (const { kind: kindName, path, inputs, count } of samples) {
   });
 }
 
+test("a secret whose answer is lost is on record, and one that was there before is not taken", async () => {
+  const secret = kindOf("Secret");
+  const patch = { method: "PATCH", path: /secrets/ };
+  for (const [index, [, fault]] of losses.entries()) {
+    proxy.break(patch, fault);
+    const declared = { key: `secret ${index}`, value: "first" };
+    const resource = await sessions.next().create(secret, declared);
+    assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
+    proxy.break(patch, fault);
+    const again = sessions.next().create(secret, { ...declared, value: "second" });
+    await assert.rejects(again, /Secret "secret \d" exists already/);
+    proxy.heal();
+    assert.equal((await sessions.next().refreshed(resource)).outputs.values["value"], "first");
+  }
+});
+
 const task = kindOf("Task");
 const flux = (name: string) => `option task = {name: "${name}", every: 1h}\nbuckets()`;
 
