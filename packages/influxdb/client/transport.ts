@@ -50,6 +50,14 @@ interface Answer {
   readonly retryAfterMs: number;
 }
 
+/** What holds for all requests of one operation of the engine. */
+interface Operation {
+  /** Ends everything of it. */
+  readonly limit: AbortSignal | undefined;
+  /** Whether something was sent that changes the server. */
+  hasWritten: boolean;
+}
+
 /** How long writes under way may take to end after a cancellation. */
 const CANCEL_GRACE_MS = 10_000;
 /** How long a question may take whose answer is welcome, but not needed. */
@@ -69,8 +77,8 @@ export class Transport {
   readonly #cancelled = new AbortController();
   /** Ends writes as well. */
   readonly #ended = new AbortController();
-  /** Ends everything of one operation of the engine. */
-  readonly #limit = new AsyncLocalStorage<AbortSignal>();
+  /** The operation of the engine that a request is sent for. */
+  readonly #operation = new AsyncLocalStorage<Operation>();
   #healthy: Promise<void> | undefined;
   /** How far the server's clock is ahead of this machine's, to the second. */
   #clockAheadMs = 0;
@@ -108,12 +116,11 @@ export class Transport {
 
   /** Does work whose requests and pauses end after so many seconds; 0 sets no limit. */
   async within<T>(seconds: number, work: () => Promise<T>): Promise<T> {
-    if (seconds <= 0) return work();
-    const signal = AbortSignal.timeout(Math.ceil(seconds * 1000));
+    const limit = seconds <= 0 ? undefined : AbortSignal.timeout(Math.ceil(seconds * 1000));
     try {
-      return await this.#limit.run(signal, work);
+      return await this.#operation.run({ limit, hasWritten: false }, work);
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (limit?.aborted !== true) throw error;
       const mayHaveMade = error instanceof ConnectionError && error.mayHaveMade;
       const what = messageOf(error).replace(/\.?( The object may exist.*)?$/s, "");
       throw new ConnectionError(
@@ -121,6 +128,11 @@ export class Transport {
         { mayHaveMade },
       );
     }
+  }
+
+  /** Whether the operation that asks has sent anything that changes the server. */
+  get hasWritten(): boolean {
+    return this.#operation.getStore()?.hasWritten === true;
   }
 
   /** Waits until the server says that it is healthy; once, unless it goes away again. */
@@ -147,6 +159,8 @@ export class Transport {
       try {
         // A cancellation ends what only reads. What changes something may end by itself.
         const { signal } = effect === "reads" ? this.#cancelled : this.#ended;
+        const operation = this.#operation.getStore();
+        if (operation !== undefined && effect !== "reads") operation.hasWritten = true;
         answer = await this.#exchange(method, `${path}${queryString(query)}`, body, this.#limited(signal));
       } catch (error) {
         const mayRepeat = effect !== "creates" || isUnsent(error);
@@ -173,11 +187,11 @@ export class Transport {
 
   /** Whether the time of the operation is over. */
   #isOver(): boolean {
-    return this.#limit.getStore()?.aborted === true;
+    return this.#operation.getStore()?.limit?.aborted === true;
   }
 
   #limited(signal: AbortSignal): AbortSignal {
-    const limit = this.#limit.getStore();
+    const limit = this.#operation.getStore()?.limit;
     return limit === undefined ? signal : AbortSignal.any([signal, limit]);
   }
 

@@ -9,7 +9,7 @@ import type { Inventory } from "./inventory.ts";
 /** How often a creation whose answer is lost is begun again. */
 const BEGINNINGS = 4;
 /** How often it is looked for. */
-const LOOKS = 4;
+const LOOKS = 8;
 /** How far two readings of the server's clock may lie apart: it tells whole seconds. */
 const CLOCK_MARGIN_MS = 2000;
 
@@ -56,10 +56,10 @@ export class Creation {
       try {
         return await kind.create(this.#api, wanted, orgId);
       } catch (error) {
-        if (!(error instanceof ConnectionError && error.mayHaveMade)) throw error;
+        if (!(error instanceof ConnectionError && (error.mayHaveMade || this.#api.hasWritten))) throw error;
         const found = await this.#look(kind, inputs, orgId, since, error);
         if (found !== undefined) return found;
-        if (beginning === BEGINNINGS) throw error;
+        if (beginning === BEGINNINGS || !error.mayHaveMade) throw error;
       }
     }
   }
@@ -110,12 +110,14 @@ export class Creation {
     since: number,
     all: readonly Found[],
   ): Promise<Found | undefined> {
-    const found = all.find(
+    const candidates = all.filter(
       (candidate) =>
         !this.#made.has(candidate.id) &&
         (madeAt(candidate) ?? since) >= since &&
         isAsDeclared(kind, inputs, candidate),
     );
+    // The newest: one that is a little older may be what this one replaces.
+    const [found] = candidates.sort((left, right) => (madeAt(right) ?? 0) - (madeAt(left) ?? 0));
     if (found === undefined) return undefined;
     this.#made.add(found.id);
     if (!Object.values(kind.properties).some(({ computed, secret }) => computed && secret)) return found;
