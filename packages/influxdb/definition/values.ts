@@ -63,6 +63,11 @@ export function pruned(value: Value, sample: Value | undefined): Value {
   return value;
 }
 
+/** A record without its fields that are null, which are fields that were not given. */
+export function withoutNulls(record: { readonly [key: string]: Value }): { readonly [key: string]: Value } {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+}
+
 /** A text as it is; anything else as its JSON, so that a message never hides what was there. */
 export function textOf(value: Value | undefined): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);

@@ -5,7 +5,7 @@ import { nameFaults } from "../definition/checks.ts";
 import { plainDuration } from "../definition/durations.ts";
 import { sameScript } from "../definition/flux.ts";
 import { PartialFailure, scopedKind, type Found, type Wanted } from "../definition/kind.ts";
-import { isList, isRecord, textOf, type Value } from "../definition/values.ts";
+import { isList, isRecord, textOf, withoutNulls, type Value } from "../definition/values.ts";
 import { checkFaults } from "./check-faults.ts";
 import { checkProperties, checkVariants } from "./check-properties.ts";
 import { Links, linkedPages } from "./linked-pages.ts";
@@ -158,8 +158,7 @@ function sameQuery(left: Value, right: Value): boolean {
 function plain(thresholds: readonly Value[]): Value[] {
   const whole = thresholds.map((one): Value => {
     if (!isRecord(one)) return one;
-    const given = Object.fromEntries(Object.entries(one).filter(([, value]) => value !== null));
-    return { allValues: false, ...(one["type"] === "range" ? { within: false } : {}), ...given };
+    return { allValues: false, ...(one["type"] === "range" ? { within: false } : {}), ...withoutNulls(one) };
   });
   const levelOf = (one: Value) => (isRecord(one) ? textOf(one["level"]) : "");
   return whole.sort((left, right) => (levelOf(left) < levelOf(right) ? -1 : 1));

@@ -3,7 +3,7 @@ import { idFaults, nameFaults, withPlainIds, type Fault } from "../definition/ch
 import * as common from "../definition/common.ts";
 import { plainDuration, scheduleFaults } from "../definition/durations.ts";
 import { scopedKind, type Found, type Wanted } from "../definition/kind.ts";
-import { isList, isRecord, textOf, type Value, type Values } from "../definition/values.ts";
+import { isList, isRecord, textOf, withoutNulls, type Value, type Values } from "../definition/values.ts";
 import { listRules, RemoteRule } from "./rules.ts";
 import { variantFaults, withGaps } from "./variants.ts";
 
@@ -247,10 +247,6 @@ function eachRecord(
   change: (item: { readonly [key: string]: Value }) => Value,
 ): Value | undefined {
   return isList(list) ? list.map((item) => (isRecord(item) ? change(item) : item)) : list;
-}
-
-function withoutNulls(item: { readonly [key: string]: Value }): Value {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null));
 }
 
 function found(remote: RemoteRule): Found {

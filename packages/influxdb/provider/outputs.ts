@@ -38,19 +38,15 @@ export function outputsOf(
  * Inputs that would declare an object as it is, where the server does not tell everything: what it was last told
  * stands in the state's outputs. What is not there was never taken, so that the next update sends it again.
  */
-export function withWritten(
-  kind: Kind,
-  inputs: Values,
-  outputs: Values,
-  found: Values = {},
-): Record<string, Value> {
-  const declared = effective(kind, inputs);
-  const given = Object.entries(inputs);
-  const known = new Map(
-    given.flatMap(([key, value]): [string, Value][] => (value === undefined ? [] : [[key, value]])),
+export function withWritten(kind: Kind, inputs: Values, outputs: Values, found: Values = {}): Values {
+  const untold = Object.keys(kind.properties).filter(
+    (key) => kind.properties[key]?.writeOnly && found[key] === undefined,
   );
-  for (const [key, { writeOnly }] of Object.entries(kind.properties)) {
-    if (!writeOnly || found[key] !== undefined) continue;
+  // Most kinds have nothing of that sort, and this is asked for every object of a stack.
+  if (untold.length === 0) return inputs;
+  const declared = effective(kind, inputs);
+  const known = new Map(Object.entries(inputs));
+  for (const key of untold) {
     const { [key]: told } = outputs;
     if (told === undefined) known.delete(key);
     else if (!sameValue(declared[key], told)) known.set(key, told);
