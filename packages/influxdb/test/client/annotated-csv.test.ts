@@ -16,7 +16,14 @@ before(async () => {
     skipVerify: false,
   };
   const { url, token } = server;
-  api = new Api({ url, token, tls, healthTimeoutSeconds: 20, concurrency: 2, notice: (message) => assert.fail(message) });
+  api = new Api({
+    url,
+    token,
+    tls,
+    healthTimeoutSeconds: 20,
+    concurrency: 2,
+    notice: (message) => assert.fail(message),
+  });
 });
 after(async () => {
   await api.close();
