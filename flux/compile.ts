@@ -1,11 +1,13 @@
 import type { Fault } from "../model/faults.ts";
 import { didYouMean, listNames } from "../model/suggest.ts";
 import type { FluxValue, TaskSpec } from "../model/types.ts";
-import { attributeFault, checkSources, type FluxSource } from "./diagnostics.ts";
-import { isValidFlux, parseFlux } from "./engine.ts";
+import { attributeFault, checkTexts, type FluxSource } from "./diagnostics.ts";
+import { formatFlux, isValidFlux, parseFlux } from "./engine.ts";
+import { type FluxUnit, type Library, neededBy, readLibrary, readUnit } from "./library.ts";
+import { checkedText } from "./link.ts";
 import { fits, literal, literalValue, sameValue, wanted } from "./literals.ts";
 import { type Node, optionRecord, propertiesOf, statementsOf } from "./syntax.ts";
-import { type Parameter, readTemplate, type Template } from "./template.ts";
+import { type LinkedUnit, type Parameter, readTemplate, type Template } from "./template.ts";
 
 /** The templates of the program, checked. */
 export interface Templates {
@@ -17,26 +19,54 @@ export interface Templates {
   readonly faults: readonly Fault[];
 }
 
-/** Checks syntax, types and options of template files with the Flux compiler. */
-export async function readTemplates(sources: readonly FluxSource[]): Promise<Templates> {
-  const byFile = new Map<string, Template>();
-  const faults: Fault[] = [];
-  const attributes = new Map(sources.map((source) => [source, attributeFault(source)]));
-  const diagnostics = await checkSources(sources.filter((source) => attributes.get(source) === undefined));
-  for (const source of sources) {
+/**
+ * Checks syntax, types, imports and options of template files and of the functions they import, with the Flux
+ * compiler.
+ */
+export async function readTemplates(
+  sources: readonly FluxSource[],
+  functions: readonly FluxSource[] = [],
+): Promise<Templates> {
+  const all = [...functions, ...sources];
+  const attributes = new Map(all.map((source) => [source, attributeFault(source)]));
+  const parsed = (source: FluxSource): boolean => attributes.get(source) === undefined;
+  const library = readLibrary(functions.filter(parsed));
+  const units = new Map(
+    sources.filter(parsed).flatMap((source) => {
+      const unit = readUnit(source);
+      return unit === undefined ? [] : [[source, linkedUnit(unit, library)] as const];
+    }),
+  );
+  const ofLibrary = [...library.functions.values()].map((unit) => linkedUnit(unit, library));
+  const whole = new Set([...units.values(), ...ofLibrary].map(({ unit }) => unit.source));
+  const broken = all.filter((source) => parsed(source) && !whole.has(source));
+  const diagnostics = await checkTexts([
+    ...broken.map((source) => ({ source, text: source.text, offset: 0 })),
+    ...[...ofLibrary, ...units.values()].flatMap(({ unit, needed }) =>
+      needed === undefined ? [] : { source: unit.source, ...checkedText(unit, needed, formatFlux) },
+    ),
+  ]);
+  const said = (source: FluxSource): readonly Fault[] => {
     const attribute = attributes.get(source);
-    if (attribute !== undefined) {
-      faults.push(attribute);
-      continue;
-    }
-    const read = readTemplate(source);
-    const found = [...(diagnostics.get(source.file) ?? []), ...read.faults];
+    return attribute === undefined ? (diagnostics.get(source.file) ?? []) : [attribute];
+  };
+
+  const byFile = new Map<string, Template>();
+  const faults: Fault[] = [...functions.flatMap(said), ...library.faults];
+  for (const source of sources) {
+    const linked = units.get(source);
+    const read = linked === undefined ? { faults: [] } : readTemplate(linked, library);
+    const found = [...said(source), ...read.faults];
     faults.push(...found);
-    if (read.template === undefined && found.length === 0)
-      throw new Error(`the compiler cannot write ${source.path}`);
     if (read.template !== undefined && found.length === 0) byFile.set(source.file, read.template);
+    else if (found.length === 0 && linked?.needed !== undefined)
+      throw new Error(`the compiler cannot write ${source.path}`);
   }
   return { byFile, files: sources.map(({ file }) => file), faults };
+}
+
+function linkedUnit(unit: FluxUnit, library: Library): LinkedUnit {
+  return { unit, needed: neededBy(unit, library) };
 }
 
 /** What is bound into a template to make a task of it. */
@@ -83,7 +113,7 @@ function bind(
   for (const [name, { type, example, where }] of parameters) {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) continue;
-    if (fits(type, value)) {
+    if (fits(type, value, example)) {
       literals.set(name, literal(type, value, example));
     } else {
       const mend = `correct the value of \`${name}\` in model/tasks.ts, or the example that declares its type`;
@@ -193,7 +223,7 @@ function unknownFile(spec: TaskSpec, files: readonly string[]): Fault {
   return {
     where: `model/tasks.ts: ${spec.id}`,
     found: `the Flux file \`${spec.file}\`, which does not exist${didYouMean(spec.file, files)}`,
-    expected: `a file of flux/tasks: ${listNames(files)}`,
-    mend: `write flux/tasks/${spec.file}, or correct \`file\` there`,
+    expected: `a file of flux: ${listNames(files)}`,
+    mend: `write flux/${spec.file}, or correct \`file\` there`,
   };
 }

@@ -4,9 +4,9 @@ import { characterColumn } from "./syntax.ts";
 
 /** A Flux file: its name in task specifications, the path that messages show, and its text. */
 export interface FluxSource {
-  /** Name under `flux/tasks/`, e.g. `pod-restarts.flux`. */
+  /** Name under `flux/`, e.g. `alerts/pod-restarts.flux`. */
   readonly file: string;
-  /** Path as the reader of a message knows it, e.g. `flux/tasks/pod-restarts.flux`. */
+  /** Path as the reader of a message knows it, e.g. `flux/alerts/pod-restarts.flux`. */
   readonly path: string;
   readonly text: string;
 }
@@ -20,21 +20,29 @@ interface Diagnostic {
 
 const severityError = 1;
 
+/** What is checked in place of a file: its text below some lines that are not its own. */
+export interface CheckedText {
+  readonly source: FluxSource;
+  readonly text: string;
+  /** How many lines stand above the file's own. */
+  readonly offset: number;
+}
+
 /**
  * Syntax and type errors of some files, per file in the order of the text.
- * @param sources each is checked by itself, whatever its neighbours define.
+ * @param texts each is checked by itself, whatever its neighbours define.
  */
-export async function checkSources(
-  sources: readonly FluxSource[],
+export async function checkTexts(
+  texts: readonly CheckedText[],
 ): Promise<ReadonlyMap<string, readonly Fault[]>> {
   const faults = new Map<string, readonly Fault[]>();
   await withLanguageServer(async (server) => {
-    for (const source of sources) {
+    for (const { source, text, offset } of texts) {
       const uri = `file:///${encodeURIComponent(source.file)}`;
       server.take();
-      const textDocument = { uri, languageId: "flux", version: 1, text: source.text };
+      const textDocument = { uri, languageId: "flux", version: 1, text };
       await server.send({ method: "textDocument/didOpen", params: { textDocument } });
-      const found = server.take().flatMap((message) => diagnosticsIn(message));
+      const found = server.take().flatMap((message) => diagnosticsIn(message, offset));
       // Files that are open side by side are one Flux package to the server.
       await server.send({ method: "textDocument/didClose", params: { textDocument: { uri } } });
       found.sort((a, b) => a.line - b.line || a.byteColumn - b.byteColumn);
@@ -74,12 +82,16 @@ interface Published {
   };
 }
 
-function diagnosticsIn(message: unknown): Diagnostic[] {
+function diagnosticsIn(message: unknown, offset: number): Diagnostic[] {
   const { method, params } = message as Published;
   if (method !== "textDocument/publishDiagnostics") return [];
   return (params?.diagnostics ?? [])
     .filter(({ severity }) => severity === severityError)
-    .map(({ message, range: { start } }) => ({ message, line: start.line, byteColumn: start.character }));
+    .map(({ message, range: { start } }) => {
+      const line = start.line - offset;
+      // What is wrong with how a function of the library is used may be told at the function.
+      return line < 0 ? { message, line: 0, byteColumn: 0 } : { message, line, byteColumn: start.character };
+    });
 }
 
 /** One slip can cause hundreds of findings. The first ones say what it was. */

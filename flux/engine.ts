@@ -57,6 +57,16 @@ export function formatFlux(tree: unknown): string {
   return binding().format_from_js_file(tree);
 }
 
+/** Whether a tree is free of syntax errors; the formatter refuses one that is not. */
+export function isWhole(tree: unknown): boolean {
+  try {
+    formatFlux(tree);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether syntax and types of a Flux text are right. Where they are not is told by the language server. */
 export function isValidFlux(text: string): boolean {
   return binding().is_valid_flux(text);

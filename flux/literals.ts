@@ -1,8 +1,8 @@
-import type { FluxDuration, FluxValue } from "../model/types.ts";
-import { asNode, asNodes, type Node } from "./syntax.ts";
+import type { FluxDuration, FluxRecord, FluxValue } from "../model/types.ts";
+import { asNode, asNodes, isRecord, type Node, propertiesOf } from "./syntax.ts";
 
 /** The types that a parameter can have. A file declares one by the literal that stands as its example. */
-export type LiteralType = "string" | "int" | "float" | "bool" | "duration" | "array of string";
+export type LiteralType = "string" | "int" | "float" | "bool" | "duration" | "array of string" | "array of record";
 
 /** What each type takes, for messages. */
 export const wanted: Readonly<Record<LiteralType, string>> = {
@@ -12,6 +12,7 @@ export const wanted: Readonly<Record<LiteralType, string>> = {
   bool: "true or false",
   duration: "a duration of whole seconds",
   "array of string": "a list of strings of whole Unicode characters",
+  "array of record": "a list of records with the keys and types of the example",
 };
 
 /** The type of a literal; undefined when the expression is no literal. */
@@ -28,9 +29,7 @@ export function literalType(node: Node): LiteralType | undefined {
     case "Identifier":
       return node.name === "true" || node.name === "false" ? "bool" : undefined;
     case "ArrayExpression":
-      return asNodes(node.elements).every(({ type }) => type === "StringLiteral")
-        ? "array of string"
-        : undefined;
+      return arrayType(asNodes(node.elements));
     case "UnaryExpression": {
       const argument = node.operator === "-" ? asNode(node.argument) : undefined;
       const type = argument === undefined ? undefined : literalType(argument);
@@ -39,6 +38,20 @@ export function literalType(node: Node): LiteralType | undefined {
     default:
       return undefined;
   }
+}
+
+function arrayType(elements: readonly Node[]): LiteralType | undefined {
+  if (elements.every(({ type }) => type === "StringLiteral")) return "array of string";
+  return elements.every(isPlainRecord) ? "array of record" : undefined;
+}
+
+/** A record whose values are literals other than lists. */
+function isPlainRecord(node: Node): boolean {
+  if (node.type !== "ObjectExpression") return false;
+  return propertiesOf(node).every(({ value }) => {
+    const type = value === undefined ? undefined : literalType(value);
+    return type !== undefined && !type.startsWith("array");
+  });
 }
 
 const secondsPerUnit: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
@@ -61,11 +74,18 @@ export function literalValue(node: Node): FluxValue | undefined {
       return node.name === "true";
     case "array of string":
       return asNodes(node.elements).map(({ value }) => String(value));
+    case "array of record":
+      return asNodes(node.elements).map(recordValue);
     case "duration":
       return durationValue(node.values);
     case undefined:
       return undefined;
   }
+}
+
+function recordValue(node: Node): FluxRecord {
+  const entries = propertiesOf(node).map(({ name, value }) => [name, value && literalValue(value)]);
+  return Object.fromEntries(entries) as FluxRecord;
 }
 
 function durationValue(parts: unknown): FluxDuration | undefined {
@@ -79,8 +99,8 @@ function durationValue(parts: unknown): FluxDuration | undefined {
   return { seconds };
 }
 
-/** Whether a value can stand where a literal of that type is wanted. */
-export function fits(type: LiteralType, value: unknown): boolean {
+/** Whether a value can stand where `example`, a literal of that type, stands. */
+export function fits(type: LiteralType, value: unknown, example: Node): boolean {
   switch (type) {
     case "string":
       return typeof value === "string" && value.isWellFormed();
@@ -102,12 +122,37 @@ export function fits(type: LiteralType, value: unknown): boolean {
         Array.isArray(value) &&
         value.every((item: unknown) => typeof item === "string" && item.isWellFormed())
       );
+    case "array of record":
+      return Array.isArray(value) && value.every((item: unknown) => fitsRecord(item, rowOf(example)));
   }
+}
+
+/** The record that stands as the example of the rows of a list. */
+function rowOf(example: Node): Node {
+  const [row] = asNodes(example.elements);
+  if (row === undefined) throw new Error("a list of records without an example");
+  return row;
+}
+
+function fitsRecord(item: unknown, row: Node): boolean {
+  if (!isRecord(item)) return false;
+  const fields = propertiesOf(row);
+  if (Object.keys(item).length !== fields.length) return false;
+  return fields.every(({ name, value }) => {
+    const type = value === undefined ? undefined : literalType(value);
+    return value !== undefined && type !== undefined && Object.hasOwn(item, name) && fits(type, item[name], value);
+  });
 }
 
 /** Whether two values are the same one. */
 export function sameValue(one: FluxValue | undefined, other: FluxValue | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+}
+
+/** The order in which a record names its keys means nothing. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 }
 
 /**
@@ -133,6 +178,11 @@ export function literal(type: LiteralType, value: FluxValue, example: Node): Nod
       const elements = (value as readonly string[]).map((item) => stringLiteral(item, example));
       return { ...placeOf(example), type: "ArrayExpression", elements };
     }
+    case "array of record": {
+      const row = rowOf(example);
+      const elements = (value as readonly FluxRecord[]).map((item) => recordLiteral(item, row));
+      return { ...placeOf(example), type: "ArrayExpression", elements };
+    }
   }
 }
 
@@ -140,6 +190,16 @@ export function literal(type: LiteralType, value: FluxValue, example: Node): Nod
 function placeOf(example: Node, source = ""): { location: object; comments?: unknown } {
   const location = { ...(typeof example.location === "object" ? example.location : {}), source };
   return "comments" in example ? { location, comments: example.comments } : { location };
+}
+
+function recordLiteral(item: FluxRecord, row: Node): Node {
+  const properties = propertiesOf(row).map(({ name, node, value: field }) => {
+    const type = field === undefined ? undefined : literalType(field);
+    const value = item[name];
+    if (field === undefined || type === undefined || value === undefined) throw new Error(`no value for ${name}`);
+    return { ...node, value: literal(type, value, field) };
+  });
+  return { ...row, properties };
 }
 
 function stringLiteral(value: string, example: Node): Node {

@@ -3,22 +3,39 @@ import { fileURLToPath } from "node:url";
 import { readTemplates, type Templates } from "./compile.ts";
 import type { FluxSource } from "./diagnostics.ts";
 
+/** Folders of task files. */
+const taskFolders = ["alerts", "delivery", "tasks"] as const;
+
 /**
- * Reads and checks the task templates of a directory: every `*.flux` in it, not in folders below.
- * @param directory @default flux/tasks of this program
- * @param shown how messages name the directory. @default `flux/tasks`
+ * Reads and checks the task files and the function library: every `*.flux` of their folders, not of folders below.
+ * @param directory @default flux of this program
+ * @param shown how messages name the directory. @default `flux`
  */
 export async function loadTemplates(
-  directory = fileURLToPath(new URL("tasks", import.meta.url)),
-  shown = "flux/tasks",
+  directory = fileURLToPath(new URL(".", import.meta.url)),
+  shown = "flux",
 ): Promise<Templates> {
-  const entries = await readdir(directory, { withFileTypes: true });
+  const [functions, ...tasks] = await Promise.all(
+    ["lib", ...taskFolders].map((folder) => loadFolder(directory, folder, shown)),
+  );
+  return readTemplates(tasks.flat(), functions);
+}
+
+/** The Flux files of a folder by name; none when there is no such folder. */
+async function loadFolder(directory: string, folder: string, shown: string): Promise<readonly FluxSource[]> {
+  const entries = await readdir(`${directory}/${folder}`, { withFileTypes: true }).catch(noneIfAbsent);
   const files = entries
     .filter((entry) => entry.isFile() && entry.name.endsWith(".flux"))
-    .map(({ name }) => name);
-  const sources = files.sort().map(async (file): Promise<FluxSource> => {
-    const text = await readFile(`${directory}/${file}`, "utf8");
-    return { file, path: `${shown}/${file}`, text };
-  });
-  return readTemplates(await Promise.all(sources));
+    .map(({ name }) => `${folder}/${name}`);
+  return Promise.all(
+    files.sort().map(async (file) => {
+      const text = await readFile(`${directory}/${file}`, "utf8");
+      return { file, path: `${shown}/${file}`, text };
+    }),
+  );
+}
+
+function noneIfAbsent(error: NodeJS.ErrnoException): [] {
+  if (error.code === "ENOENT") return [];
+  throw error;
 }

@@ -1,16 +1,18 @@
 import type { Fault } from "../model/faults.ts";
 import type { FluxSource } from "./diagnostics.ts";
-import { formatFlux, parseFlux } from "./engine.ts";
+import { formatFlux } from "./engine.ts";
+import { type FluxUnit, importFaults, type Library, type LibraryFunction } from "./library.ts";
+import { link } from "./link.ts";
+import { type Read, readsOf } from "./reads.ts";
+import { sinkFaults, unusedFaults } from "./usage.ts";
 import { literalType, type LiteralType, wanted } from "./literals.ts";
-import {
-  asNodes,
-  type Node,
-  optionRecord,
-  positionOf,
-  propertiesOf,
-  statementsOf,
-  withValues,
-} from "./syntax.ts";
+import { asNodes, type Node, optionRecord, positionOf, propertiesOf, withValues } from "./syntax.ts";
+
+/** A file, and the functions of the library that it needs; undefined when one of them is broken. */
+export interface LinkedUnit {
+  readonly unit: FluxUnit;
+  readonly needed: readonly LibraryFunction[] | undefined;
+}
 
 /** A parameter of a template, or one of the options of its task. */
 export interface Parameter {
@@ -28,6 +30,8 @@ export interface Template {
   readonly paramsWhere: string;
   readonly params: ReadonlyMap<string, Parameter>;
   readonly task: ReadonlyMap<string, Parameter>;
+  /** What it reads through `lib/read`. */
+  readonly reads: readonly Read[];
   /** The imports and the two options, as the formatter writes them with these values in them. */
   head(task: ReadonlyMap<string, Node>, params: ReadonlyMap<string, Node>): string;
   /** Everything after them, formatted; the same in every task of this template. */
@@ -50,19 +54,14 @@ const example = {
  * Reads a template. Only the options differ between the tasks of a template, and formatting a whole task costs ten
  * times what formatting its options does; so they have to come first, and the rest is formatted here, once.
  *
- * @returns the template, or what keeps the file from being one; neither when it has syntax errors, which are
- * reported by {@link checkSources}.
+ * @returns the template, or what keeps the file from being one; neither when a function that it imports is broken.
  */
-export function readTemplate(source: FluxSource): {
-  readonly template?: Template;
-  readonly faults: readonly Fault[];
-} {
-  const tree = parseFlux(source.text);
-  if (!isWhole(tree)) return { faults: [] };
-  const file = tree as object;
-  const lines = source.text.split(/\r?\n/);
-  const statements = statementsOf(file);
-  const faults: Fault[] = [];
+export function readTemplate(
+  { unit, needed }: LinkedUnit,
+  library: Library,
+): { readonly template?: Template; readonly faults: readonly Fault[] } {
+  const { source, lines, statements } = unit;
+  const faults: Fault[] = [...importFaults(unit, library)];
 
   const first = statements.slice(0, 2);
   const [task, params] = (["task", "params"] as const).map((name) => {
@@ -78,30 +77,25 @@ export function readTemplate(source: FluxSource): {
     params: readParameters(source, lines, optionRecord(params, "params"), faults),
   };
   faults.push(...missingTaskOptions(source, positionText(source, task, lines), declared.task));
-  if (faults.length > 0) return { faults };
+  const { reads, faults: readFaults } = readsOf(unit);
+  faults.push(...readFaults, ...unusedFaults(unit, declared.params), ...sinkFaults(unit, needed ?? []));
+  if (faults.length > 0 || needed === undefined) return { faults };
 
-  const tail = formatFlux({ ...file, imports: [], body: statements.slice(2) });
+  const { imports, prelude, body } = link(unit, needed);
+  const [one, two, ...rest] = body;
+  const options = [one, two].flatMap((statement) => statement ?? []);
+  const tail = formatFlux({ ...unit.file, imports: [], body: [...prelude, ...rest] });
   const head: Template["head"] = (taskValues, paramsValues) => {
-    const body = first.map((statement) =>
-      withValues(statement, statement === task ? taskValues : paramsValues),
+    const bound = options.map((statement) =>
+      withValues(statement, optionRecord(statement, "task") === undefined ? paramsValues : taskValues),
     );
-    return formatFlux({ ...file, body, eof: [] });
+    return formatFlux({ ...unit.file, imports, body: bound, eof: [] });
   };
   const paramsWhere = positionText(source, params, lines);
   return {
-    template: { source, paramsWhere, params: declared.params, task: declared.task, head, tail },
+    template: { source, paramsWhere, params: declared.params, task: declared.task, reads, head, tail },
     faults,
   };
-}
-
-/** The formatter refuses a tree with syntax errors in it. */
-function isWhole(tree: unknown): boolean {
-  try {
-    formatFlux(tree);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function readParameters(

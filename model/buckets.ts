@@ -1,6 +1,7 @@
 /** Buckets: one per application, the internal ones of the tasks, and extra ones from the stack file. */
 import { compare, nameExpectation } from "./applications.ts";
 import type { Fault } from "./faults.ts";
+import { downsampledBuckets } from "./downsampling.ts";
 import { describeValue, keyFault, type KeyPath, removeCommand } from "./keys.ts";
 import type { BucketOverride, ModelSettings } from "./settings.ts";
 import { didYouMean, listNames } from "./suggest.ts";
@@ -20,7 +21,13 @@ const internal = [
 export const internalBuckets: readonly string[] = internal.map(({ name }) => name);
 
 /** What {@link bucketsOf} needs of the settings. */
-type Settings = Pick<ModelSettings, "source" | "buckets" | "namesComplete">;
+type Settings = Pick<ModelSettings, "source" | "buckets" | "layout" | "downsampling" | "namesComplete">;
+
+/**
+ * What was sent is remembered at least this long: a condition that lasts is told again after a day, and what is forgotten
+ * before that would be told as new.
+ */
+const leastRemembered = 7 * 86_400;
 
 /** Every bucket, sorted by name, with the overrides of the stack file. A faulty one is left out. */
 export function bucketsOf(
@@ -31,19 +38,24 @@ export function bucketsOf(
   const faults: Fault[] = [];
   const buckets = new Map<string, BucketSpec>();
   for (const { name, description } of internal) {
-    const { internalRetentionSeconds: retentionSeconds, allowDataLoss } = declared;
+    const { internalRetentionSeconds, allowDataLoss } = declared;
+    const retentionSeconds =
+      name === alerted && internalRetentionSeconds > 0
+        ? Math.max(internalRetentionSeconds, leastRemembered)
+        : internalRetentionSeconds;
     buckets.set(name, { name, kind: "internal", description, retentionSeconds, allowDataLoss });
   }
 
-  for (const { name: application, bucket: name } of applications) {
-    const description = `Points of application ${application}`;
-    buckets.set(name, {
-      name,
-      kind: "application",
-      description,
-      retentionSeconds: declared.retentionSeconds,
-      allowDataLoss: declared.allowDataLoss,
-    });
+  const { retentionSeconds, allowDataLoss } = declared;
+  if (settings.layout.kind === "shared") {
+    const name = settings.layout.bucket;
+    const description = "Points of all applications";
+    buckets.set(name, { name, kind: "shared", description, retentionSeconds, allowDataLoss });
+  } else {
+    for (const { name: application, bucket: name } of applications) {
+      const description = `Points of application ${application}`;
+      buckets.set(name, { name, kind: "application", description, retentionSeconds, allowDataLoss });
+    }
   }
 
   for (const [name, extra] of declared.extra) {
@@ -62,7 +74,6 @@ export function bucketsOf(
         }),
       );
     } else {
-      const { retentionSeconds, allowDataLoss } = declared;
       const description = "Declared by the stack file";
       buckets.set(
         name,
@@ -71,12 +82,16 @@ export function bucketsOf(
     }
   }
 
+  for (const bucket of downsampledBuckets(settings)) {
+    if (!buckets.has(bucket.name)) buckets.set(bucket.name, bucket);
+  }
+
   faults.push(...applyOverrides(buckets, applications, settings));
   return { buckets: [...buckets.values()].sort((a, b) => compare(a.name, b.name)), faults };
 }
 
 function owner(name: string, kind: BucketSpec["kind"], applications: readonly Application[]): string {
-  if (kind !== "application") return "an internal bucket";
+  if (kind !== "application") return kind === "shared" ? "the shared bucket" : "an internal bucket";
   return `the bucket of application \`${applications.find(({ bucket }) => bucket === name)?.name ?? name}\``;
 }
 

@@ -1,12 +1,14 @@
 /** The whole model from the settings: what should exist, and everything that is wrong with it. */
-import { applicationsOf } from "./applications.ts";
+import { alertSettingsFaults } from "./alerts/faults.ts";
+import { applicationsOf, compare } from "./applications.ts";
 import { bucketsOf, internalBuckets } from "./buckets.ts";
 import { dbrpsOf } from "./dbrps.ts";
+import { downsamplingFaults } from "./downsampling.ts";
 import type { Fault } from "./faults.ts";
 import { keyFault, removeCommand } from "./keys.ts";
 import type { ModelSettings } from "./settings.ts";
 import { didYouMean, listNames } from "./suggest.ts";
-import { taskIds, tasksOf } from "./tasks.ts";
+import { taskIdsOf, tasksOf } from "./tasks.ts";
 import { tokenNameFaults, tokensOf } from "./tokens.ts";
 import type { Application, Model } from "./types.ts";
 import { checkWiring } from "./wiring.ts";
@@ -21,33 +23,51 @@ export function buildModel(settings: ModelSettings): {
 } {
   const { applications, faults: nameFaults } = applicationsOf(settings.environments, internalBuckets);
   if (settings.role === "client") {
-    return { model: { applications, buckets: [], dbrps: [], tasks: [], tokens: [] }, faults: nameFaults };
+    return { model: { ...nothing, applications }, faults: nameFaults };
   }
   // A name that was refused is a fault already: an override of it is not another one.
   const known = { ...settings, namesComplete: settings.namesComplete && nameFaults.length === 0 };
   const { buckets, faults: bucketFaults } = bucketsOf(applications, known);
+  const { tasks, absent: absentAlerts } = tasksOf(applications, buckets, settings);
   const model: Model = {
     applications,
     buckets,
     dbrps: dbrpsOf(buckets),
-    tasks: tasksOf(applications, settings.tasks),
-    tokens: tokensOf(buckets, settings.tokens),
+    tasks,
+    tokens: tokensOf(buckets, tasks, settings.tokens),
+    absentAlerts,
+    secrets: [...settings.secrets].sort(compare),
   };
   const faults = [
     ...nameFaults,
     ...bucketFaults,
     ...taskNameFaults(applications, known),
+    ...alertSettingsFaults(applications, known),
+    ...downsamplingFaults(settings, buckets),
     ...tokenNameFaults(model.tokens, known),
     ...checkWiring(model),
   ];
   return { model, faults };
 }
 
-/** Settings of tasks and applications that do not exist. */
+const nothing: Model = {
+  applications: [],
+  buckets: [],
+  dbrps: [],
+  tasks: [],
+  tokens: [],
+  absentAlerts: [],
+  secrets: [],
+};
+
+/** Settings of tasks, applications and clusters that do not exist. */
 function taskNameFaults(
   applications: readonly Application[],
-  { source, tasks, namesComplete }: ModelSettings,
+  settings: ModelSettings,
 ): readonly Fault[] {
+  const { source, tasks, namesComplete } = settings;
+  const taskIds = taskIdsOf(settings);
+  const clusters = settings.environments.map(({ name }) => name);
   const names = applications.map(({ name }) => name);
   const unknown = (path: readonly string[], name: string, kind: string, known: readonly string[]): Fault =>
     keyFault(source, path, {
@@ -60,11 +80,17 @@ function taskNameFaults(
   for (const [application, ids] of Object.entries(tasks.applications)) {
     for (const id of Object.keys(ids)) byId.set(id, (byId.get(id) ?? new Set()).add(application));
   }
-  return [...byId].flatMap(([id, users]) => {
+  const ofClusters = Object.entries(tasks.clusters)
+    .filter(([name]) => namesComplete && !clusters.includes(name))
+    .flatMap(([name, ids]) =>
+      Object.keys(ids).map((id) => unknown(["tasks", id, "clusters", name], name, "environment", clusters)),
+    );
+  const ofTasks = [...byId].flatMap(([id, users]) => {
     if (!taskIds.includes(id)) return [unknown(["tasks", id], id, "task", taskIds)];
     if (!namesComplete) return [];
     return [...users]
       .filter((name) => !names.includes(name))
       .map((name) => unknown(["tasks", id, "applications", name], name, "application", names));
   });
+  return [...ofTasks, ...ofClusters];
 }

@@ -2,6 +2,8 @@
  * What the model is built from: the part of the configuration that says what should exist, validated in form (types,
  * ranges) but not yet against itself (names that collide, overrides of things that are not there).
  */
+import type { AlertSettings } from "./alerts/settings.ts";
+
 /** Where the configuration was written; for the `where` and `mend` of faults. */
 export interface ConfigurationSource {
   /** Name of the stack, e.g. `roundtable`. */
@@ -55,13 +57,46 @@ export interface TaskOverride {
    * @default true
    */
   readonly enabled?: boolean | undefined;
+  /** Limits of an alert by name, as written (`95%`, `30d`, `3`): their units are those of the catalogue. */
+  readonly limits?: Readonly<Record<string, string | number>> | undefined;
 }
 
-/** Overrides by task id, and by application and task id; the latter win, key by key. */
+/**
+ * Overrides by task id, and by application and task id; the latter win, key by key. Those by cluster and task id change
+ * limits only: a task serves all clusters.
+ */
 export interface TaskSettings {
   readonly tasks: Readonly<Record<string, TaskOverride>>;
   readonly applications: Readonly<Record<string, Readonly<Record<string, TaskOverride>>>>;
+  readonly clusters: Readonly<Record<string, Readonly<Record<string, Pick<TaskOverride, "limits">>>>>;
 }
+
+/** A rule that keeps a long history of few points. */
+export interface DownsamplingSettings {
+  /** Name of the rule. */
+  readonly name: string;
+  /** Bucket it reads. */
+  readonly source: string;
+  /** Measurements it reads; all where the list is empty. */
+  readonly measurements: readonly string[];
+  /** Seconds of one point. */
+  readonly windowSeconds: number;
+  readonly functions: readonly DownsamplingFunction[];
+  /** Bucket it writes, which it declares. */
+  readonly destination: string;
+  /** Retention of the destination in seconds; 0 for ever. */
+  readonly retentionSeconds: number;
+  /** How late a point may arrive and still be counted, in seconds. */
+  readonly latenessSeconds: number;
+  /** How far back a run makes up for runs that did not take place, in seconds. */
+  readonly catchUpSeconds: number;
+}
+
+export const downsamplingFunctions = ["mean", "sum", "min", "max", "last", "count"] as const;
+export type DownsamplingFunction = (typeof downsamplingFunctions)[number];
+
+/** `applications`: a bucket for each application · `shared`: one for all, whose points carry an `application` tag. */
+export type Layout = { readonly kind: "applications" } | { readonly kind: "shared"; readonly bucket: string };
 
 export interface TokenSettings {
   /** How long a token stays valid after another took its place, in seconds. */
@@ -84,6 +119,11 @@ export interface ModelSettings {
   readonly buckets: BucketSettings;
   readonly tasks: TaskSettings;
   readonly tokens: TokenSettings;
+  readonly alerts: AlertSettings;
+  readonly downsampling: readonly DownsamplingSettings[];
+  readonly layout: Layout;
+  /** Keys of the secrets that the stack file gives. */
+  readonly secrets: readonly string[];
   /**
    * False when a part of the configuration that names applications or buckets was faulty and is missing here. A name
    * that cannot be found is then no fault of its own.

@@ -3,7 +3,7 @@ import { keyFault, removeCommand } from "./keys.ts";
 import type { Fault } from "./faults.ts";
 import type { ModelSettings, TokenSettings } from "./settings.ts";
 import { didYouMean, listNames } from "./suggest.ts";
-import type { BucketSpec, PermissionSpec, TokenSpec } from "./types.ts";
+import type { BucketSpec, PermissionSpec, TaskSpec, TokenSpec } from "./types.ts";
 
 /** Name of the token that tasks are created and run with. */
 export const tasksToken = "tasks";
@@ -15,9 +15,10 @@ export const chronografToken = "chronograf";
 /** The tokens of a server, each as narrow as its work lets it be. */
 export function tokensOf(
   buckets: readonly BucketSpec[],
+  tasks: readonly TaskSpec[],
   { graceSeconds, rotation }: TokenSettings,
 ): readonly TokenSpec[] {
-  return rightsOf(buckets).map((token) => {
+  return rightsOf(buckets, tasks).map((token) => {
     const text = rotation.get(token.name);
     return { ...token, graceSeconds, ...(text === undefined ? {} : { rotation: text }) };
   });
@@ -42,10 +43,21 @@ export function tokenNameFaults(
 
 type Rights = Pick<TokenSpec, "name" | "description" | "permissions">;
 
-function rightsOf(buckets: readonly BucketSpec[]): readonly Rights[] {
+/** Kinds of buckets that tasks fill, and nobody else. */
+const filledByTasks: readonly BucketSpec["kind"][] = ["internal", "downsampled"];
+
+/** Names of the buckets that agents write. */
+export function agentBuckets(buckets: readonly BucketSpec[]): readonly string[] {
+  return buckets.filter(({ kind }) => !filledByTasks.includes(kind)).map(({ name }) => name);
+}
+
+function rightsOf(buckets: readonly BucketSpec[], tasks: readonly TaskSpec[]): readonly Rights[] {
   const all = buckets.map(({ name }) => name);
-  const internal = buckets.filter(({ kind }) => kind === "internal").map(({ name }) => name);
-  const written = buckets.filter(({ kind }) => kind !== "internal").map(({ name }) => name);
+  const touched = new Set(tasks.flatMap(({ writes }) => writes));
+  const internal = buckets
+    .filter(({ name, kind }) => kind === "internal" || (kind === "downsampled" && touched.has(name)))
+    .map(({ name }) => name);
+  const written = agentBuckets(buckets);
   return [
     {
       name: agentsToken,
@@ -58,7 +70,7 @@ function rightsOf(buckets: readonly BucketSpec[]): readonly Rights[] {
       // misused for, not what a task can reach: a task reaches whatever its user can, and that user has to be an
       // owner for `to()` to work. Revoking the token stops no task.
       name: tasksToken,
-      description: "Tasks: read every declared bucket, write the internal ones, manage tasks",
+      description: "Tasks: read every declared bucket, write those that tasks fill, manage tasks",
       permissions: [
         ...onBuckets("read", all),
         ...onBuckets("write", internal),

@@ -3,6 +3,8 @@
  * declare exactly this, and `npm run model` prints it.
  */
 
+import type { AbsentAlert } from "./alerts/instances.ts";
+
 /** An application of one or more environments. */
 export interface Application {
   /** Name as in the environment files, e.g. `times-square`. */
@@ -16,8 +18,11 @@ export interface Application {
 /** A bucket of InfluxDB. Its name is its identity. */
 export interface BucketSpec {
   readonly name: string;
-  /** `application`: one per application · `internal`: of the tasks, name ends in `_` · `extra`: from the stack file. */
-  readonly kind: "application" | "internal" | "extra";
+  /**
+   * `application`: one per application · `shared`: one for all applications · `internal`: of the tasks, name ends in `_` ·
+   * `extra`: from the stack file · `downsampled`: filled by a downsampling rule.
+   */
+  readonly kind: "application" | "shared" | "internal" | "extra" | "downsampled";
   readonly description: string;
   /** Seconds that points are kept; 0 means for ever. */
   readonly retentionSeconds: number;
@@ -40,19 +45,22 @@ export interface FluxDuration {
   readonly seconds: number;
 }
 
+/** One row of a list that is bound into Flux; every row of a list has the same keys. */
+export type FluxRecord = Readonly<Record<string, string | number | boolean | FluxDuration>>;
+
 /** A value that can be bound to a parameter of a Flux file. */
-export type FluxValue = string | number | boolean | FluxDuration | readonly string[];
+export type FluxValue = string | number | boolean | FluxDuration | readonly string[] | readonly FluxRecord[];
 
 /** A task of InfluxDB, before its Flux file is compiled. */
 export interface TaskSpec {
-  /** Unique name, `<id>/<application>`, e.g. `pod-restarts/times-square`. */
+  /** Unique name, e.g. `pod-restarts/times-square`, or `site-unreachable` when there is one for all applications. */
   readonly name: string;
   /** Identity of the catalogue entry it was made from, e.g. `pod-restarts`. */
   readonly id: string;
-  /** Application it serves. */
+  /** The one application that it serves; empty when it serves all. */
   readonly application: string;
   readonly description: string;
-  /** Flux file under `flux/tasks/`, e.g. `pod-restarts.flux`. */
+  /** Flux file under `flux/`, e.g. `alerts/pod-restarts.flux`. */
   readonly file: string;
   readonly everySeconds: number;
   /** Delay after the tick; spreads tasks and leaves late points time to arrive. Less than `everySeconds`. */
@@ -89,4 +97,8 @@ export interface Model {
   readonly dbrps: readonly DbrpSpec[];
   readonly tasks: readonly TaskSpec[];
   readonly tokens: readonly TokenSpec[];
+  /** Alerts of the catalogue whose points nothing in this stack keeps. */
+  readonly absentAlerts: readonly AbsentAlert[];
+  /** Keys of the secrets that tasks ask for. */
+  readonly secrets: readonly string[];
 }

@@ -6,7 +6,7 @@
 import type { Fault } from "./faults.ts";
 import { formatDuration, formatRetention } from "./durations.ts";
 import { didYouMean, listNames } from "./suggest.ts";
-import { agentsToken, tasksToken } from "./tokens.ts";
+import { agentBuckets, agentsToken, tasksToken } from "./tokens.ts";
 import type { FluxValue, Model, PermissionSpec, TaskSpec, TokenSpec } from "./types.ts";
 
 /** Every fault of the wiring, in the order of the model. */
@@ -68,13 +68,18 @@ function checkTaskBuckets(task: TaskSpec, { buckets }: Model): Fault[] {
   const names = buckets.map(({ name }) => name);
   return (["reads", "writes"] as const).flatMap((verb) =>
     task[verb]
-      .filter((bucket) => !names.includes(bucket))
+      .filter((bucket) => !names.includes(bucket) && !isOfInfluxDB(bucket))
       .map((bucket) => ({ where: `${whereTask(task)} ${verb}`, ...undeclared(bucket, names) })),
   );
 }
 
+/** Buckets such as `_tasks`, which InfluxDB makes and keeps. */
+function isOfInfluxDB(bucket: string): boolean {
+  return bucket.startsWith("_");
+}
+
 function whereTask({ file, name }: TaskSpec): string {
-  return `flux/tasks/${file}: task ${name}`;
+  return `flux/${file}: task ${name}`;
 }
 
 /**
@@ -146,9 +151,9 @@ function checkTokens({ buckets, tokens }: Model): Fault[] {
   );
   const agents = tokens.find(({ name }) => name === agentsToken);
   if (agents === undefined) return faults;
-  const expected = buckets
-    .filter(({ kind }) => kind !== "internal")
-    .map(({ name }) => describePermission({ action: "write", resource: "buckets", bucket: name }));
+  const expected = agentBuckets(buckets).map((bucket) =>
+    describePermission({ action: "write", resource: "buckets", bucket }),
+  );
   const held = agents.permissions.map(describePermission);
   const odd = [
     ...held.filter((right) => !expected.includes(right)).map((right) => `may ${right}`),
@@ -182,7 +187,7 @@ function checkTasksToken({ tasks, tokens }: Model): Fault[] {
   const held = new Set(token?.permissions.map(describePermission));
   return tasks.flatMap((task) => {
     const needed = [
-      ...task.reads.map((bucket): PermissionSpec => ({ action: "read", resource: "buckets", bucket })),
+      ...task.reads.filter((bucket) => !isOfInfluxDB(bucket)).map((bucket): PermissionSpec => ({ action: "read", resource: "buckets", bucket })),
       ...task.writes.map((bucket): PermissionSpec => ({ action: "write", resource: "buckets", bucket })),
     ].map(describePermission);
     const missing = needed.filter((right) => !held.has(right));

@@ -1,4 +1,5 @@
 /** Settings for tests of the model. */
+import { noAlerts } from "../../model/alerts/settings.ts";
 import type { ModelSettings } from "../../model/settings.ts";
 
 /** Settings of a server whose one environment enables these applications. */
@@ -22,8 +23,12 @@ export function serving(
       overrides: new Map(),
       extra: new Map(),
     },
-    tasks: { tasks: {}, applications: {} },
+    tasks: { tasks: {}, applications: {}, clusters: {} },
     tokens: { graceSeconds: 86_400, rotation: new Map() },
+    alerts: noAlerts,
+    downsampling: [],
+    layout: { kind: "applications" },
+    secrets: [],
     namesComplete: true,
     ...changes,
   };

@@ -1,0 +1,73 @@
+// webhook: sends alerts to any program that takes JSON.
+//
+// Reads   the findings in `params.findings`, and what was sent in `params.sent`.
+// Writes  a JSON document to the URL in the secret `params.secret`, with the header Authorization
+//         from the secret `params.authorization` if that is not empty, and an Idempotency-Key. What became of it goes to `params.sent`.
+import "http/requests"
+import "influxdata/influxdb/secrets"
+import "json"
+import "lib/authorized"
+import "lib/deliver"
+import "lib/details"
+import "lib/onceKey"
+
+option task = {name: "deliver/example", every: 1m, offset: 30s}
+
+option params = {
+    channel: "example",
+    secret: "example",
+    authorization: "",
+    findings: "multiapp_",
+    sent: "alerted_",
+    reach: 55m,
+    keep: 7d,
+    most: 50,
+    timeout: 5s,
+    location: "UTC",
+    alerts: [
+        {
+            id: "example",
+            title: "Example",
+            link: "https://example.org",
+            event: false,
+            stale: 600000000000,
+            resolve: 600000000000,
+        },
+    ],
+    routes: [
+        {
+            level: 2,
+            alert: "*",
+            cluster: "*",
+            application: "*",
+            repeat: 86400000000000,
+            quietFrom: 0,
+            quietTo: 0,
+            resolved: true,
+        },
+    ],
+}
+
+url = secrets.get(key: params.secret)
+
+deliver(
+    channel: params.channel,
+    findings: params.findings,
+    sent: params.sent,
+    alerts: params.alerts,
+    routes: params.routes,
+    most: params.most,
+    reach: params.reach,
+    keep: params.keep,
+    location: params.location,
+    post: (r) =>
+        requests.post(
+            url: url,
+            headers: authorized(
+                headers: ["Content-Type": "application/json", "Idempotency-Key": onceKey(r: r)],
+                secret: params.authorization,
+            ),
+            body: json.encode(v: details(r: r)),
+            config: {timeout: params.timeout, insecureSkipVerify: false},
+        ).statusCode,
+)

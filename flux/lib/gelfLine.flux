@@ -1,0 +1,23 @@
+// gelfLine: a message in line protocol, with the fields that telegraf's outputs.graylog sends.
+//
+// Takes   the row of deliver.
+// Gives   a point of measurement alert: short_message, level (as in syslog), and what the message is about.
+import "lib/escaped"
+import "lib/message"
+
+gelfLine = (r) => {
+    level =
+        if r.severity == "critical" then
+            "2"
+        else if r.severity == "warning" then
+            "4"
+        else if r.severity == "resolved" then
+            "5"
+        else
+            "6"
+
+    return
+        "alert short_message=" + escaped(v: r.title + ": " + r.text) + ",full_message=" + escaped(v: message(r: r)) + ",level=" + level + "i,alert=" + escaped(
+                v: r.alert,
+            ) + ",cluster=" + escaped(v: r.cluster) + ",application=" + escaped(v: r.application) + ",subject=" + escaped(v: r.subject)
+}

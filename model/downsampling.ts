@@ -1,0 +1,123 @@
+/** Downsampling: rules of the stack file → buckets of a long history, and tasks that fill them. */
+import type { Fault } from "./faults.ts";
+import { formatRetention } from "./durations.ts";
+import { keyFault, type KeyPath, setCommand } from "./keys.ts";
+import { offsetOf } from "./schedule.ts";
+import type { ConfigurationSource, DownsamplingSettings, ModelSettings } from "./settings.ts";
+import type { BucketSpec, TaskSpec } from "./types.ts";
+
+/** Bucket of each destination, in the order of the rules. Rules that share one agree on its retention. */
+export function downsampledBuckets({
+  downsampling,
+  buckets: { allowDataLoss },
+}: Pick<ModelSettings, "downsampling" | "buckets">): readonly BucketSpec[] {
+  const buckets = new Map<string, BucketSpec>();
+  for (const { destination: name, retentionSeconds, source } of downsampling) {
+    if (buckets.has(name)) continue;
+    const description = `Downsampled from ${source}`;
+    buckets.set(name, { name, kind: "downsampled", description, retentionSeconds, allowDataLoss });
+  }
+  return [...buckets.values()];
+}
+
+/** A task for each function of each rule. */
+export function downsamplingTasks(rules: readonly DownsamplingSettings[]): readonly TaskSpec[] {
+  return rules.flatMap((rule) =>
+    rule.functions.map((aggregate): TaskSpec => {
+      const name = `downsample/${rule.name}/${aggregate}`;
+      const { windowSeconds: everySeconds, latenessSeconds, catchUpSeconds, source, destination } = rule;
+      return {
+        name,
+        id: "downsample",
+        application: "",
+        description: `Downsamples ${source} to ${destination}: ${aggregate}`,
+        file: "tasks/downsample.flux",
+        everySeconds,
+        // What comes later than this is counted by a later run, as far back as `lateness` says.
+        offsetSeconds: offsetOf(name, everySeconds, 0),
+        status: "active",
+        reads: [source],
+        writes: [destination],
+        params: {
+          source,
+          target: destination,
+          measurements: [...rule.measurements],
+          aggregate,
+          every: { seconds: everySeconds },
+          lateness: { seconds: latenessSeconds },
+          catchUp: { seconds: catchUpSeconds },
+        },
+      };
+    }),
+  );
+}
+
+/** What is wrong between rules, and between a rule and the buckets. */
+export function downsamplingFaults(
+  { source: file, downsampling }: Pick<ModelSettings, "source" | "downsampling">,
+  buckets: readonly BucketSpec[],
+): readonly Fault[] {
+  const retentions = new Map<string, DownsamplingSettings>();
+  return downsampling.flatMap((rule) => {
+    const path = ["downsampling", rule.name];
+    const first = retentions.get(rule.destination) ?? rule;
+    retentions.set(rule.destination, first);
+    return [
+      ...retentionFaults(file, path, rule, first),
+      ...destinationFaults(file, path, rule, buckets),
+      ...reachFaults(file, path, rule, buckets),
+    ];
+  });
+}
+
+function retentionFaults(
+  file: ConfigurationSource,
+  path: KeyPath,
+  rule: DownsamplingSettings,
+  first: DownsamplingSettings,
+): Fault[] {
+  if (rule.retentionSeconds === first.retentionSeconds) return [];
+  const wanted = formatRetention(first.retentionSeconds);
+  return [
+    keyFault(file, [...path, "retention"], {
+      found: formatRetention(rule.retentionSeconds),
+      expected: `${wanted}, as rule \`${first.name}\` says of bucket \`${rule.destination}\``,
+      mend: setCommand(file, [...path, "retention"], wanted),
+    }),
+  ];
+}
+
+function destinationFaults(
+  file: ConfigurationSource,
+  path: KeyPath,
+  { destination, source }: DownsamplingSettings,
+  buckets: readonly BucketSpec[],
+): Fault[] {
+  const other = buckets.find(({ name, kind }) => name === destination && kind !== "downsampled");
+  if (destination !== source && other === undefined) return [];
+  return [
+    keyFault(file, [...path, "destination"], {
+      found: `bucket \`${destination}\`, which ${destination === source ? "the rule reads" : "exists for something else"}`,
+      expected: "a bucket of its own: the rule declares it",
+      mend: setCommand(file, [...path, "destination"], `${source}_downsampled`),
+    }),
+  ];
+}
+
+/** A run reads back as far as it may have to make up for; what the source does not keep that long would be lost. */
+function reachFaults(
+  file: ConfigurationSource,
+  path: KeyPath,
+  { source, windowSeconds, latenessSeconds }: DownsamplingSettings,
+  buckets: readonly BucketSpec[],
+): Fault[] {
+  const retention = buckets.find(({ name }) => name === source)?.retentionSeconds ?? 0;
+  if (retention === 0 || retention >= windowSeconds + latenessSeconds) return [];
+  return [
+    keyFault(file, [...path, "lateness"], {
+      found: `window and lateness that are longer than bucket \`${source}\` keeps its points (${formatRetention(retention)})`,
+      expected: "window + lateness at most the retention of the source",
+      mend: setCommand(file, [...path, "lateness"], "0s"),
+    }),
+  ];
+}

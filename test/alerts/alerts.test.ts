@@ -1,0 +1,33 @@
+/** Every alert of the catalogue, run by a real InfluxDB. `ALERTS=pod-restarts,…` runs some of them only. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { loadTemplates, type Templates } from "../../flux/index.ts";
+import { alertIds } from "../../model/alerts/catalogue.ts";
+import { type AlertWorld, alertWorld } from "../support/alerts.ts";
+import { startServer, type TestServer } from "../support/influxd.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { rows } from "./rows/index.ts";
+import { testAlert } from "./suite.ts";
+
+let server: TestServer;
+let receiver: Receiver;
+let templates: Templates;
+before(async () => {
+  [server, receiver, templates] = await Promise.all([startServer(), startReceiver(), loadTemplates()]);
+  assert.deepEqual(templates.faults, []);
+});
+after(async () => {
+  await receiver.stop();
+  await server.stop();
+});
+
+const makeWorld = (id: string): Promise<AlertWorld> => alertWorld({ server, receiver, templates }, id);
+const wanted = process.env["ALERTS"]?.split(",");
+
+test("every alert has a row", () => {
+  assert.deepEqual(rows.map(({ id }) => id).sort(), [...alertIds].sort());
+});
+
+describe("alerts", { concurrency: 4 }, () => {
+  for (const row of rows) if (wanted === undefined || wanted.includes(row.id)) testAlert(row, makeWorld);
+});

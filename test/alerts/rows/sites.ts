@@ -1,0 +1,3 @@
+import type { AlertRow } from "../row.ts";
+
+export const siteRows: readonly AlertRow[] = [];
