@@ -10,8 +10,9 @@ export type Program = () => Promise<Record<string, unknown>>;
 
 const program: Program = async () => {
   const { declared, accept } = readSettings();
-  const { model, faults: modelFaults } = buildModel(declared);
-  const { compiled: scripts, faults: fluxFaults } = compileTasks(model.tasks, await loadTemplates());
+  const templates = await loadTemplates();
+  const { model, faults: modelFaults } = buildModel(declared, templates.byFile);
+  const { compiled: scripts, faults: fluxFaults } = compileTasks(model.tasks, templates);
   const settings = accept([...modelFaults, ...fluxFaults]);
 
   if (settings.role === "client")

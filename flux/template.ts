@@ -3,6 +3,7 @@ import type { FluxSource } from "./diagnostics.ts";
 import { formatFlux } from "./engine.ts";
 import { type FluxUnit, importFaults, type Library, type LibraryFunction } from "./library.ts";
 import { link } from "./link.ts";
+import { type SubjectColumn, subjectColumns } from "./keys.ts";
 import { type Read, readsOf } from "./reads.ts";
 import { sinkFaults, unusedFaults } from "./usage.ts";
 import { literalType, type LiteralType, wanted } from "./literals.ts";
@@ -32,6 +33,8 @@ export interface Template {
   readonly task: ReadonlyMap<string, Parameter>;
   /** What it reads through `lib/read`. */
   readonly reads: readonly Read[];
+  /** What the subjects of its findings are made of. */
+  readonly subject: readonly SubjectColumn[];
   /** The imports and the two options, as the formatter writes them with these values in them. */
   head(task: ReadonlyMap<string, Node>, params: ReadonlyMap<string, Node>): string;
   /** Everything after them, formatted; the same in every task of this template. */
@@ -93,7 +96,16 @@ export function readTemplate(
   };
   const paramsWhere = positionText(source, params, lines);
   return {
-    template: { source, paramsWhere, params: declared.params, task: declared.task, reads, head, tail },
+    template: {
+      source,
+      paramsWhere,
+      params: declared.params,
+      task: declared.task,
+      reads,
+      subject: subjectColumns(unit),
+      head,
+      tail,
+    },
     faults,
   };
 }

@@ -11,13 +11,19 @@ import { didYouMean, listNames } from "./suggest.ts";
 import { taskIdsOf, tasksOf } from "./tasks.ts";
 import { tokenNameFaults, tokensOf } from "./tokens.ts";
 import type { Application, Model } from "./types.ts";
-import { checkWiring } from "./wiring.ts";
+import { unsilenced } from "./wiring/findings.ts";
+import { checkWiring } from "./wiring/index.ts";
+import { checkInputs, type TaskInputs } from "./wiring/inputs.ts";
+import { checkRoutes } from "./wiring/routes.ts";
 
 /**
  * Builds the model and checks it. Faulty parts are left out of the model, so that one fault does not cause others.
  * A `client` declares nothing inside InfluxDB: its server's stack does; what it has are its applications.
  */
-export function buildModel(settings: ModelSettings): {
+export function buildModel(
+  settings: ModelSettings,
+  inputs: ReadonlyMap<string, TaskInputs> = new Map(),
+): {
   readonly model: Model;
   readonly faults: readonly Fault[];
 } {
@@ -46,6 +52,11 @@ export function buildModel(settings: ModelSettings): {
     ...downsamplingFaults(settings, buckets),
     ...tokenNameFaults(model.tokens, known),
     ...checkWiring(model),
+    ...unsilenced(
+      [...checkInputs(model, inputs), ...checkRoutes(model, settings)],
+      settings.silences,
+      settings.source,
+    ),
   ];
   return { model, faults };
 }

@@ -3,6 +3,7 @@
  * ranges) but not yet against itself (names that collide, overrides of things that are not there).
  */
 import type { AlertSettings } from "./alerts/settings.ts";
+import type { Silence } from "./wiring/findings.ts";
 
 /** Where the configuration was written; for the `where` and `mend` of faults. */
 export interface ConfigurationSource {
@@ -122,6 +123,8 @@ export interface ModelSettings {
   readonly alerts: AlertSettings;
   readonly downsampling: readonly DownsamplingSettings[];
   readonly layout: Layout;
+  /** Findings of the wiring that are right as they are. */
+  readonly silences: readonly Silence[];
   /** Keys of the secrets that the stack file gives. */
   readonly secrets: readonly string[];
   /**

@@ -23,8 +23,9 @@ export interface Declared {
 export async function readDeclared(root: string, stack: string): Promise<Declared> {
   expectStack(root, stack);
   const { declared, faults } = settingsFrom(readStackFile(root, stack), { root, connection: "optional" });
-  const built = buildModel(declared);
-  const flux = compileTasks(built.model.tasks, await loadTemplates());
+  const templates = await loadTemplates();
+  const built = buildModel(declared, templates.byFile);
+  const flux = compileTasks(built.model.tasks, templates);
   return { model: built.model, faults: [...faults, ...built.faults, ...flux.faults] };
 }
 

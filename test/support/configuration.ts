@@ -37,6 +37,8 @@ export interface StackUnderTest {
   /** Further files of the project. */
   readonly files?: Readonly<Record<string, string>>;
   readonly connection?: SettingsOptions["connection"];
+  /** `configuration`: without what the model has against it. @default `all` */
+  readonly told?: "all" | "configuration";
   /** @default `test` */
   readonly stack?: string;
 }
@@ -44,7 +46,7 @@ export interface StackUnderTest {
 /** Settings, model and all faults of a stack. */
 export function readStack(
   t: TestContext,
-  { keys = {}, files = {}, connection = "required", stack = "test" }: StackUnderTest,
+  { keys = {}, files = {}, connection = "required", stack = "test", told = "all" }: StackUnderTest,
 ): {
   readonly settings: DeclaredSettings;
   readonly model: Model;
@@ -57,5 +59,10 @@ export function readStack(
   const root = directoryWith(t, { [`Pulumi.${stack}.yaml`]: `config:\n${lines.join("")}`, ...files });
   const settings = settingsFrom(readStackFile(root, stack), { root, connection });
   const { model, faults } = buildModel(settings.declared);
-  return { settings, model, faults: [...settings.faults, ...faults], root };
+  return {
+    settings,
+    model,
+    faults: told === "all" ? [...settings.faults, ...faults] : settings.faults,
+    root,
+  };
 }

@@ -28,6 +28,7 @@ export function serving(
     alerts: noAlerts,
     downsampling: [],
     layout: { kind: "applications" },
+    silences: [],
     secrets: [],
     namesComplete: true,
     ...changes,
