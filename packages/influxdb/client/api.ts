@@ -37,7 +37,14 @@ export class Api extends Transport {
     const text = await this.request({ method: "POST", path, query: { orgID }, body, effect: "reads" });
     // Loaded here and not before: few runs ask for rows.
     const { rowsOf } = await import("./annotated-csv.ts");
-    const rows = rowsOf(text);
+    let rows: Row[];
+    try {
+      rows = rowsOf(text);
+    } catch {
+      throw new ConnectionError(
+        `POST ${path} at ${this.url} was answered with something that is not CSV: is this the InfluxDB API?`,
+      );
+    }
     const failed = rows.find(({ error, reference }) => typeof error === "string" && reference !== undefined);
     if (failed === undefined) return rows;
     throw new ProviderError(`POST ${path} at ${this.url}: the query failed: ${String(failed["error"])}`);

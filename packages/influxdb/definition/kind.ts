@@ -125,6 +125,8 @@ interface Definition<P> {
    * The readable import name of an existing or declared object; several may share one where the server allows it.
    */
   importName(properties: Values): string;
+  /** The id that an object has whose id follows from its inputs: it is looked for by that, and not in a list. */
+  idOf?(inputs: Values, orgId: string): string;
   /** Faults of values that the types alone do not show, by property. */
   check?(inputs: Values): { property: string; reason: string }[];
   /** Brings inputs whose static defaults are filled in to the form in which they compare. */

@@ -5,12 +5,13 @@ import { ProviderError } from "../client/errors.ts";
 import { allPages } from "../client/pages.ts";
 import * as common from "../definition/common.ts";
 import { PartialFailure, scopedKind, type Found } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf, UNKNOWN } from "../definition/values.ts";
 
 const Rule = z.object({ everySeconds: z.number(), shardGroupDurationSeconds: z.number().optional() });
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   name: z.string(),
   type: z.string(),
   description: z.string().optional(),

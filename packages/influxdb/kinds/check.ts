@@ -5,6 +5,7 @@ import { nameFaults } from "../definition/checks.ts";
 import { plainDuration } from "../definition/durations.ts";
 import { sameScript } from "../definition/flux.ts";
 import { PartialFailure, scopedKind, type Found, type Wanted } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { isList, isRecord, textOf, withoutNulls, type Value } from "../definition/values.ts";
 import { checkFaults } from "./check-faults.ts";
 import { checkProperties, checkVariants } from "./check-properties.ts";
@@ -22,8 +23,8 @@ const Threshold = z.object({
   allValues: z.boolean(),
 });
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   ownerID: z.string(),
   taskID: z.string(),
   type: z.string(),

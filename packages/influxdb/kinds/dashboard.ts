@@ -3,25 +3,26 @@ import { orAbsent, type Api } from "../client/api.ts";
 import { nameFaults, type Fault } from "../definition/checks.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found, type Wanted } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { isList, isRecord, textOf, type Value } from "../definition/values.ts";
 import { matched } from "./cells.ts";
 import { plainView, viewFaults, viewTypes } from "./views.ts";
 
 const Place = z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
 const Cell = Place.extend({
-  id: z.string(),
+  id: Id,
   name: z.string().optional(),
   properties: z.record(z.string(), z.json()),
 });
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   name: z.string(),
   description: z.string(),
   cells: z.array(Cell),
   meta: z.object({ createdAt: z.string() }),
 });
-const All = z.object({ dashboards: z.array(z.object({ id: z.string(), orgID: z.string() })) });
+const All = z.object({ dashboards: z.array(z.object({ id: Id, orgID: Id })) });
 
 /** Columns of the grid on which the UI lays cells out. */
 const COLUMNS = 12;

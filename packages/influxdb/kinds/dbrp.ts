@@ -4,11 +4,12 @@ import { KeyedQueue } from "../client/keyed-queue.ts";
 import { ProviderError } from "../client/errors.ts";
 import { samePlace } from "../definition/checks.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf } from "../definition/values.ts";
 
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   bucketID: z.string(),
   database: z.string(),
   retention_policy: z.string(),

@@ -1,24 +1,27 @@
 import { z } from "zod";
 import { orAbsent, type Api } from "../client/api.ts";
-import { ProviderError } from "../client/errors.ts";
+import { ApiError, ProviderError } from "../client/errors.ts";
 import { allPages } from "../client/pages.ts";
+import type { Query } from "../client/transport.ts";
 import { idFaults, withPlainIds } from "../definition/checks.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf } from "../definition/values.ts";
 import { below, partsOf } from "./below.ts";
+import { Links, linkedPages } from "./linked-pages.ts";
 
-const Labels = z.array(z.object({ id: z.string() }));
+const Labels = z.array(z.object({ id: Id }));
 /** What can bear a label. Scrapers do, and do not tell. */
-const Bearer = z.object({ id: z.string(), orgID: z.string(), labels: Labels.optional() });
+const Bearer = z.object({ id: Id, orgID: Id, labels: Labels.optional() });
 type Bearer = z.infer<typeof Bearer>;
 
-/** How each type is listed: the name of its rows, and in pages of what size, by offset or by the last id. */
+/** How each type is listed: the name of its rows, and in what pages: of a size by offset or the last id, or by links. */
 const BEARERS = {
   buckets: { rows: "buckets", size: 100, by: "offset" },
-  checks: { rows: "checks", size: 100, by: "offset" },
+  checks: { rows: "checks", by: "link" },
   dashboards: { rows: "dashboards" },
-  notificationEndpoints: { rows: "notificationEndpoints", size: 100, by: "offset" },
-  notificationRules: { rows: "notificationRules", size: 100, by: "offset" },
+  notificationEndpoints: { rows: "notificationEndpoints", by: "link" },
+  notificationRules: { rows: "notificationRules", by: "link" },
   scrapers: { rows: "configurations" },
   // Without their scripts, which the labels do not need.
   tasks: { rows: "tasks", size: 500, by: "after", query: { type: "basic" } },
@@ -29,7 +32,7 @@ const BEARERS = {
 interface Listing {
   readonly rows: string;
   readonly size?: number;
-  readonly by?: "offset" | "after";
+  readonly by?: "offset" | "after" | "link";
   readonly query?: Readonly<Record<string, string>>;
 }
 
@@ -65,7 +68,8 @@ export const labelMapping = scopedKind({
     },
   },
 
-  importName: (properties) => idOf(properties),
+  importName: idOf,
+  idOf,
 
   check: (inputs) => idFaults(inputs, "labelId", "resourceId"),
   normalize: (inputs) => withPlainIds(inputs, "labelId", "resourceId"),
@@ -80,6 +84,11 @@ export const labelMapping = scopedKind({
         `${path} belongs to organization ${bearer.orgID}, expected ${orgId}, that of the mapping: give the mapping the same "org" or "orgId"`,
       );
     }
+    const labels = await labelsOf(api, resourceType, bearer);
+    if (labels.some(({ id }) => id === labelId)) {
+      throw new ApiError(`POST ${path}/labels`, 422, "conflict", "the object bears this label");
+    }
+    // It was not there: if the answer is lost, whoever looks for it finds this one.
     await api.send(z.looseObject({}), "POST", `${path}/labels`, { labelID: labelId });
     return found(bearer, resourceType, labelId);
   },
@@ -135,16 +144,18 @@ function isType(type: string): type is (typeof TYPES)[number] {
   return TYPES.some((known) => known === type);
 }
 
-/** A page may be short before the last one, where it leaves out something; what is missed so is read by its id. */
 async function bearersOf(api: Api, type: keyof typeof BEARERS, orgID: string): Promise<Bearer[]> {
   const { rows, size, by, query }: Listing = BEARERS[type];
-  const Page = z.object({ [rows]: z.array(Bearer) });
-  const page = async (more: Readonly<Record<string, string | number | undefined>>) => {
-    return (await api.get(Page, `/api/v2/${type}`, { orgID, ...query, ...more }))[rows] ?? [];
+  const Rows = z.object({ [rows]: z.array(Bearer).nullable() });
+  const Page = z.object({ links: Links.optional() }).and(Rows);
+  const page = async (place: Query) => {
+    const answer = await api.get(Page, `/api/v2/${type}`, { orgID, ...query, ...place });
+    return { rows: answer[rows] ?? [], links: answer.links ?? {} };
   };
-  if (size === undefined) return page({});
+  if (by === "link") return linkedPages(page);
+  if (size === undefined) return (await page({})).rows;
   return allPages(size, async (last: Bearer | undefined, offset) => {
-    return page({ limit: size, ...(by === "after" ? { after: last?.id } : { offset }) });
+    return (await page({ limit: size, ...(by === "after" ? { after: last?.id } : { offset }) })).rows;
   });
 }
 

@@ -2,11 +2,12 @@ import { z } from "zod";
 import { orAbsent } from "../client/api.ts";
 import type { Fault } from "../definition/checks.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { isRecord, textOf } from "../definition/values.ts";
 
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   name: z.string(),
   properties: z.record(z.string(), z.string()).optional(),
 });

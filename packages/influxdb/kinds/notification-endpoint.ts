@@ -4,14 +4,15 @@ import { ProviderError } from "../client/errors.ts";
 import { nameFaults, urlFaults, type Fault } from "../definition/checks.ts";
 import * as common from "../definition/common.ts";
 import { PartialFailure, scopedKind, type Found, type Wanted } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf, type Values } from "../definition/values.ts";
 import { Links, linkedPages } from "./linked-pages.ts";
 import { listRules } from "./rules.ts";
 import { variantFaults, withGaps } from "./variants.ts";
 
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   type: z.string(),
   name: z.string(),
   description: z.string().optional(),

@@ -3,11 +3,12 @@ import type { Api } from "../client/api.ts";
 import { ApiError, ProviderError, messageOf } from "../client/errors.ts";
 import { idFaults, withPlainIds } from "../definition/checks.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf } from "../definition/values.ts";
 import { below, partsOf } from "./below.ts";
 import { ownUserId } from "./user.ts";
 
-const Remote = z.object({ id: z.string(), name: z.string(), role: z.enum(["member", "owner"]) });
+const Remote = z.object({ id: Id, name: z.string(), role: z.enum(["member", "owner"]) });
 type Remote = z.infer<typeof Remote>;
 const All = z.object({ users: z.array(Remote) });
 
@@ -34,6 +35,7 @@ export const organizationMembership = scopedKind({
   },
 
   importName: ({ userName, userId }) => textOf(userName ?? userId),
+  idOf: ({ userId }, orgId) => `${orgId}/${textOf(userId)}`,
 
   check: (inputs) => idFaults(inputs, "userId"),
   normalize: (inputs) => withPlainIds(inputs, "userId"),

@@ -6,10 +6,11 @@ import { allPages } from "../client/pages.ts";
 import { bucket } from "./bucket.ts";
 import * as common from "../definition/common.ts";
 import { serverKind, type Found } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf } from "../definition/values.ts";
 
 const Remote = z.object({
-  id: z.string(),
+  id: Id,
   name: z.string(),
   description: z.string().optional(),
   createdAt: z.string(),

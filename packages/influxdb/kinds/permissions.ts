@@ -3,6 +3,7 @@ import { orAbsent, type Api } from "../client/api.ts";
 import { ApiError } from "../client/errors.ts";
 import type { Fault } from "../definition/checks.ts";
 import type { Found, TypeOf } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { isList, isRecord, type Value, type Values } from "../definition/values.ts";
 
 /** What tokens and InfluxDB 1 users have in common: rights, an owner, and what becomes of them without it. */
@@ -60,8 +61,8 @@ type Permission = TypeOf<ReturnType<typeof permissionType>>;
 
 /** The fields of an answer that say whose it is and what it may do. */
 export const RemoteRights = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   userID: z.string(),
   status: z.string(),
   description: z.string().optional(),

@@ -4,12 +4,13 @@ import { ApiError, ProviderError } from "../client/errors.ts";
 import { idFaults, nameFaults, urlFaults, withPlainIds } from "../definition/checks.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found, type Wanted } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf } from "../definition/values.ts";
 import { sendUnique } from "./unique.ts";
 
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   name: z.string(),
   description: z.string().optional(),
   remoteURL: z.string(),

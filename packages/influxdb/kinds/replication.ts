@@ -3,13 +3,14 @@ import { orAbsent } from "../client/api.ts";
 import { idFaults, nameFaults, samePlace, withPlainIds, type Fault } from "../definition/checks.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found, type Wanted } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf, type Values } from "../definition/values.ts";
 import { sendUnique } from "./unique.ts";
 
 /** The capital of `RemoteBucketName` is the server's. What it counts (queue, last answer) says nothing of the declaration. */
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   name: z.string(),
   description: z.string().optional(),
   remoteID: z.string(),

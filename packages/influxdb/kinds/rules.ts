@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Api } from "../client/api.ts";
+import { Id } from "../definition/remote.ts";
 import { Links, linkedPages } from "./linked-pages.ts";
 
 /** A notification rule as the API tells it. */
 export const RemoteRule = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   ownerID: z.string(),
   taskID: z.string(),
   type: z.string(),

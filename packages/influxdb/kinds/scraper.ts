@@ -3,12 +3,13 @@ import { orAbsent } from "../client/api.ts";
 import { ProviderError } from "../client/errors.ts";
 import { idFaults, nameFaults, urlFaults, withPlainIds } from "../definition/checks.ts";
 import { PartialFailure, scopedKind, type Found, type Wanted } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf } from "../definition/values.ts";
 
 /** Ids of a bucket and of an organization that exist no longer are left out. */
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string().optional(),
+  id: Id,
+  orgID: Id.optional(),
   name: z.string(),
   type: z.string(),
   url: z.string(),

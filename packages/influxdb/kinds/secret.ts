@@ -32,6 +32,7 @@ export const secret = scopedKind({
   },
 
   importName: ({ key }) => textOf(key),
+  idOf: ({ key }, orgId) => `${orgId}/${textOf(key)}`,
 
   check({ key, value }) {
     const reason = (found: string) => `expected a text that is not empty, found ${found}`;

@@ -4,11 +4,12 @@ import { ProviderError } from "../client/errors.ts";
 import { allPages } from "../client/pages.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf } from "../definition/values.ts";
 
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   ownerID: z.string().optional(),
   name: z.string(),
   description: z.string().optional(),

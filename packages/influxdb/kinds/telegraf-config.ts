@@ -4,12 +4,13 @@ import { ApiError, ProviderError } from "../client/errors.ts";
 import { nameFaults } from "../definition/checks.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found, type Wanted } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf } from "../definition/values.ts";
 
 /** An empty text is left out of every answer. */
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   name: z.string().optional(),
   description: z.string().optional(),
   config: z.string().optional(),

@@ -4,10 +4,11 @@ import { ProviderError } from "../client/errors.ts";
 import { allPages } from "../client/pages.ts";
 import { nameFaults } from "../definition/checks.ts";
 import { serverKind, type Found } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { textOf } from "../definition/values.ts";
 import { passwordFaults, withPassword } from "./password.ts";
 
-const Remote = z.object({ id: z.string(), name: z.string(), status: z.string() });
+const Remote = z.object({ id: Id, name: z.string(), status: z.string() });
 type Remote = z.infer<typeof Remote>;
 const Page = z.object({ users: z.array(Remote) });
 const PAGE_SIZE = 100;

@@ -3,6 +3,7 @@ import { orAbsent } from "../client/api.ts";
 import type { Fault } from "../definition/checks.ts";
 import * as common from "../definition/common.ts";
 import { scopedKind, type Found } from "../definition/kind.ts";
+import { Id } from "../definition/remote.ts";
 import { isRecord, textOf, type Value } from "../definition/values.ts";
 
 const Query = z.object({ query: z.string(), language: z.string() });
@@ -12,8 +13,8 @@ const Arguments = z.discriminatedUnion("type", [
   z.object({ type: z.literal("query"), values: Query }),
 ]);
 const Remote = z.object({
-  id: z.string(),
-  orgID: z.string(),
+  id: Id,
+  orgID: Id,
   name: z.string(),
   description: z.string().optional(),
   selected: z.array(z.string()).nullish(),

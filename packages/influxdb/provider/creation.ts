@@ -2,7 +2,7 @@ import type { Api } from "../client/api.ts";
 import { ApiError, ConnectionError, ProviderError } from "../client/errors.ts";
 import { KeyedQueue } from "../client/keyed-queue.ts";
 import { changedInputs, effective, foundInputs } from "../definition/effective.ts";
-import type { Found, Kind } from "../definition/kind.ts";
+import { PartialFailure, type Found, type Kind } from "../definition/kind.ts";
 import type { Values } from "../definition/values.ts";
 import type { Inventory } from "./inventory.ts";
 
@@ -48,18 +48,21 @@ export class Creation {
 
   async #createOnce(kind: Kind, inputs: Values, orgId: string): Promise<Found> {
     const wanted = effective(kind, inputs);
+    // The clock of the server is known only when it has answered something.
+    await this.#api.ready();
+    const since = this.#api.serverTime - CLOCK_MARGIN_MS;
     for (let beginning = 1; ; beginning++) {
-      // The clock of the server is known only when it has answered something.
-      await this.#api.ready();
-      const since = this.#api.serverTime - CLOCK_MARGIN_MS;
       this.#inventory.forget(kind);
       try {
         return await kind.create(this.#api, wanted, orgId);
       } catch (error) {
-        if (!(error instanceof ConnectionError && (error.mayHaveMade || this.#api.hasWritten))) throw error;
+        const isLost = error instanceof ConnectionError && (error.mayHaveMade || this.#api.hasWritten);
+        // What an earlier beginning has made may have come about after it was looked for.
+        const mayBeOurs = beginning > 1 && error instanceof ApiError && error.isConflict;
+        if (!isLost && !mayBeOurs) throw error;
         const found = await this.#look(kind, inputs, orgId, since, error);
         if (found !== undefined) return found;
-        if (beginning === BEGINNINGS || !error.mayHaveMade) throw error;
+        if (beginning === BEGINNINGS || !isLost || !error.mayHaveMade) throw error;
       }
     }
   }
@@ -70,11 +73,11 @@ export class Creation {
     inputs: Values,
     orgId: string,
     since: number,
-    cause: ConnectionError,
+    cause: Error,
   ): Promise<Found | undefined> {
     let all: Found[];
     try {
-      all = await this.#looked(kind, orgId);
+      all = await this.#looked(kind, inputs, orgId);
     } catch (error) {
       // Whether it exists stays open: what is said of it must not get lost in what happened afterwards.
       throw new ConnectionError(`${cause.message} It could not be looked for: ${String(error)}`, {
@@ -87,7 +90,11 @@ export class Creation {
     // Nobody can see whether what is written only, e.g. a password, is there already.
     const wanted = effective(kind, inputs);
     const changed = new Set(Object.keys(wanted));
-    return kind.update(this.#api, { id: found.id, orgId, wanted, changed });
+    try {
+      return await kind.update(this.#api, { id: found.id, orgId, wanted, changed });
+    } catch (error) {
+      throw error instanceof PartialFailure ? error : new PartialFailure(found, error);
+    }
   }
 
   /** What a process that was killed has made, which had begun since then; nothing that is on record. */
@@ -98,7 +105,7 @@ export class Creation {
     since: number,
     known: ReadonlySet<string>,
   ): Promise<Found | undefined> {
-    const all = (await this.#looked(kind, orgId)).filter(({ id }) => !known.has(id));
+    const all = (await this.#looked(kind, inputs, orgId)).filter(({ id }) => !known.has(id));
     return this.#taken(kind, inputs, orgId, since - CLOCK_MARGIN_MS, all);
   }
 
@@ -127,11 +134,14 @@ export class Creation {
   }
 
   /** What is there now. Asked again when the answer was none: much depends on it. */
-  async #looked(kind: Kind, orgId: string): Promise<Found[]> {
+  async #looked(kind: Kind, inputs: Values, orgId: string): Promise<Found[]> {
+    const id = kind.idOf?.(effective(kind, inputs), orgId);
     for (let look = 1; ; look++) {
       this.#inventory.forget(kind);
       try {
-        return await this.#inventory.all(kind, orgId);
+        if (id === undefined) return await this.#inventory.all(kind, orgId);
+        const found = await kind.read(this.#api, id, orgId);
+        return found === undefined ? [] : [found];
       } catch (error) {
         if (!(error instanceof ConnectionError) || look === LOOKS) throw error;
       }

@@ -1,8 +1,8 @@
 import type { Api } from "../client/api.ts";
 import { ProviderError } from "../client/errors.ts";
 import type { Found, Kind } from "../definition/kind.ts";
-import { organization } from "../kinds/organization.ts";
 import { textOf } from "../definition/values.ts";
+import { loadKind } from "../kinds/load.ts";
 
 /**
  * What exists on the server, listed once per kind and organization and kept until something of that kind is
@@ -36,6 +36,8 @@ export class Inventory {
   }
 
   async organizations(): Promise<{ id: string; name: string }[]> {
+    // Loaded here and not before: not every start of a provider asks for something.
+    const organization = await loadKind("influxdb:index:Organization");
     return (await this.all(organization, "")).map(({ id, properties }) => ({
       id,
       name: textOf(properties["name"]),

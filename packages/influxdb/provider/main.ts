@@ -1,16 +1,13 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
 import { serveProvider } from "./server.ts";
 
 /** How often it looks whether the engine that started it still lives. */
 const PARENT_CHECK_MS = 2000;
 
-const Manifest = z.object({ version: z.string() });
-const manifest = Manifest.parse(
-  JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")),
-);
+const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+const { version } = JSON.parse(manifest) as { version: string };
 
-const server = await serveProvider(manifest.version);
+const server = await serveProvider(version);
 // The engine reads the port from the first line, and nothing else may ever be written there.
 process.stdout.write(`${server.port}\n`);
 

@@ -58,7 +58,6 @@ interface Round {
   readonly version: number;
 }
 
-/** Without label mappings: now and then one whose answer was lost stays off record, and the next update says so. */
 function declare({ present, version }: Round): Program {
   return async () => {
     const provider = connect(server, proxy.url);
@@ -81,7 +80,12 @@ function declare({ present, version }: Round): Program {
       { key: "key", value: pulumi.secret(`${SECRETS[1] ?? ""}-${version}`) },
       options,
     );
-    new influxdb.Label("label", { name: "label", properties: { version: String(version) } }, options);
+    const properties = { version: String(version) };
+    const label = new influxdb.Label("label", { name: "label", properties }, options);
+    const put = (resourceType: "buckets" | "tasks", number: number, resourceId: pulumi.Input<string>) => {
+      const mapping = { labelId: label.id, resourceType, resourceId };
+      new influxdb.LabelMapping(`label-${resourceType}-${number}`, mapping, options);
+    };
     for (const number of present) {
       const name = `object-${number}`;
       const seconds = 3600 * (1 + ((number + version) % 5));
@@ -99,18 +103,27 @@ function declare({ present, version }: Round): Program {
         { description: name, permissions, keepers },
         options,
       );
+      put("buckets", number, bucket.id);
+      put("tasks", number, task.id);
       ids.push(bucket.id, task.id, token.id);
     }
     return Promise.resolve({ ids: pulumi.all(ids) });
   };
 }
 
-test(`after ${ROUNDS} rounds of broken connections one update converges (seed ${seed})`, async () => {
+test(`after ${ROUNDS} rounds of broken connections one update converges (seed ${seed})`, async (context) => {
   const chance = chanceOf(seed);
   const rounds = Array.from({ length: ROUNDS }, (_, version): Round => {
     return { version, present: [0, 1, 2, 3, 4, 5].filter(() => chance(4) > 0) };
   });
   const runs: EngineRun[] = [];
+  let isDone = false;
+  context.after(() => {
+    // What went wrong in the end went wrong earlier.
+    if (isDone) return;
+    for (const [index, { stdout, stderr }] of runs.entries())
+      context.diagnostic(`round ${index}:\n${stdout}${stderr}`);
+  });
   let broken = 0;
   for (const round of rounds) {
     proxy.breakBy(() => {
@@ -126,7 +139,8 @@ test(`after ${ROUNDS} rounds of broken connections one update converges (seed ${
   const last = rounds.at(-1);
   assert(last !== undefined);
   const refreshing = ["--refresh", "--run-program"];
-  runs.push(await engine.succeed("up", declare(last), { flags: refreshing }));
+  runs.push(await engine.run("up", declare(last), { flags: refreshing }));
+  assert.equal(runs.at(-1)?.code, 0);
   const flags = [...refreshing, "--expect-no-changes"];
   runs.push(await engine.succeed("preview", declare(last), { flags }));
 
@@ -161,4 +175,5 @@ test(`after ${ROUNDS} rounds of broken connections one update converges (seed ${
   for (const secret of [...SECRETS, ...tokens]) assert(!shown.includes(secret), "a secret was shown");
   await engine.succeed("destroy");
   assert.deepEqual((await objectsOn(server))["tasks"], []);
+  isDone = true;
 });

@@ -97,6 +97,11 @@ describe("answers that are no answers", () => {
     ["nothing", "", /was answered with something unexpected at ""/],
     ["JSON of another shape", '{"buckets":{"id":1}}', /was answered with something unexpected at "buckets"/],
     ["JSON null", "null", /was answered with something unexpected at ""/],
+    [
+      "an id of another form",
+      '{"buckets":[{"id":"x"}]}',
+      /unexpected at "buckets\.0\.id": expected an id of 16/,
+    ],
   ];
   for (const [what, body, reason] of garbage) {
     test(`${what} with 200: a refresh is an error and nothing is taken for gone`, async () => {
@@ -110,6 +115,16 @@ describe("answers that are no answers", () => {
       assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
     });
   }
+
+  test("something that is not CSV for a query: an error that names the request", async () => {
+    const secret = await sessions.next().create(kindOf("Secret"), { key: "k", value: "v" });
+    proxy.break({ method: "POST", path: /query/ }, { fault: "garble", body: '["x"]' });
+    await assert.rejects(
+      sessions.next().refresh(secret),
+      /^ConnectionError: POST \/api\/v2\/query at http\S+ was answered with something that is not CSV/,
+    );
+    await sessions.next().refreshed(secret);
+  });
 
   for (const [what, status, body] of [
     ["a proxy's 404", 404, html],

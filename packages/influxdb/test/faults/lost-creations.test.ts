@@ -5,6 +5,7 @@ import { type Fault, type FaultProxy, startFaultProxy } from "../../../../test/s
 import { api, startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import { kindOf, plain, Sessions } from "../../../../test/support/provider.ts";
 import { textOf, type Values } from "../../definition/values.ts";
+import { Unfinished } from "../../provider/provider.ts";
 import { call } from "../conformance/rows/row.ts";
 
 let server: TestServer;
@@ -125,6 +126,53 @@ test("a secret whose answer is lost is on record, and one that was there before 
     proxy.heal();
     assert.equal((await sessions.next().refreshed(resource)).outputs.values["value"], "first");
   }
+});
+
+describe("a label mapping", () => {
+  const mapping = kindOf("LabelMapping");
+  const POST_LABEL = { method: "POST", path: /\/buckets\/\w+\/labels$/ };
+  const declared = async (name: string) => {
+    const session = sessions.next();
+    const { id: labelId } = await session.create(kindOf("Label"), { name });
+    const { id: resourceId } = await session.create(kindOf("Bucket"), { name });
+    return { labelId, resourceType: "buckets", resourceId };
+  };
+
+  test("is looked for by its id: lists of what may bear labels need not be answered", async () => {
+    for (const [index, [, fault]] of losses.entries()) {
+      const inputs = await declared(`labelled ${index}`);
+      proxy.break(POST_LABEL, fault);
+      proxy.break({ path: /\/(scrapers|tasks|variables)\b/, times: 100 }, { fault: "garble", body: "" });
+      const resource = await sessions.next().create(mapping, inputs);
+      proxy.heal();
+      assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
+    }
+  });
+
+  test("that somebody else made is not taken, although an answer is lost", async () => {
+    const inputs = await declared("labelled by hand");
+    await call(server, "POST", `/api/v2/buckets/${inputs.resourceId}/labels`, { labelID: inputs.labelId });
+    proxy.break(POST_LABEL, { fault: "drop-after" });
+    await assert.rejects(sessions.next().create(mapping, inputs), /LabelMapping "\S+" exists already/);
+  });
+});
+
+test("what comes about only after it was looked for is found when the next beginning says that it exists", async () => {
+  const bucket = kindOf("Bucket");
+  proxy.break({ method: "POST", path: /buckets/ }, { fault: "drop-after" });
+  proxy.break({ method: "GET", path: /buckets/ }, { fault: "garble", body: '{"buckets":[]}' });
+  const resource = await sessions.next().create(bucket, { name: "late" });
+  assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
+});
+
+test("a user who is found again, but whose password cannot be set, is on record as unfinished", async () => {
+  proxy.break({ method: "POST", path: /users$/ }, { fault: "drop-after" });
+  proxy.break({ method: "PATCH", path: /users/, times: 100 }, { fault: "garble", body: "" });
+  const creation = sessions.next().create(kindOf("User"), { name: "found", password: "of-somebody" });
+  const unfinished: unknown = await creation.catch((error: unknown) => error);
+  assert(unfinished instanceof Unfinished);
+  const { name } = await call(server, "GET", `/api/v2/users/${unfinished.state.id}`);
+  assert.equal(name, "found");
 });
 
 const task = kindOf("Task");
