@@ -5,8 +5,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Connection, ServerStack } from "./config/connection.ts";
 import type { Certificates } from "./config/tls.ts";
-import { rawConfiguration } from "./config/raw.ts";
+import { rawConfiguration, type RawValue } from "./config/raw.ts";
 import { type DeclaredSettings, settingsFrom } from "./config/settings.ts";
+import { readStackFile } from "./config/stack-file.ts";
 import { describeFaults, type Fault } from "./model/faults.ts";
 import { namespace } from "./model/keys.ts";
 import type { ModelSettings } from "./model/settings.ts";
@@ -25,9 +26,11 @@ export type InfluxdbSettings = Omit<Connection<pulumi.Output<string>>, "certific
 };
 
 /** Settings of a stack that declares what is inside InfluxDB. */
-export interface ServerSettings extends ModelSettings {
+export interface ServerSettings extends Omit<ModelSettings, "secrets"> {
   readonly role: "server" | "both";
   readonly influxdb: InfluxdbSettings;
+  /** Values for the secret store of InfluxDB, by key; each a secret output. */
+  readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;
 }
 
 /** Settings of a cluster that reports to the server of another stack, or to one that it is told directly. */
@@ -61,9 +64,13 @@ export interface ReadSettings {
  */
 export function readSettings(root: string = import.meta.dirname): ReadSettings {
   const stack = pulumi.getStack();
-  const all = Object.entries(pulumi.runtime.allConfig()).map(
-    ([key, value]) => [key, { value, secret: pulumi.runtime.isConfigSecret(key) }] as const,
-  );
+  const secretsKey = `${namespace}:secrets`;
+  const all = Object.entries(pulumi.runtime.allConfig()).map(([key, value]): [string, RawValue] => {
+    const secret = pulumi.runtime.isConfigSecret(key);
+    // The engine tells only that some of them are secrets.
+    const plain = key === secretsKey && secret ? readStackFile(root, stack).values.get("secrets")?.plain : [];
+    return [key, { value, secret, ...(plain === undefined || plain.length === 0 ? {} : { plain }) }];
+  });
   const raw = rawConfiguration(new Map(all), { stack, file: `Pulumi.${stack}.yaml` });
   const read = settingsFrom(raw, { root, connection: "required" });
   return {
@@ -95,7 +102,23 @@ function withSecrets({ declared, connection, serverStack }: DeclaredSettings): S
   if (role === "client" && upstream !== undefined) return { ...declared, role, upstream };
   if (role === "client" || influxdb === undefined)
     throw new Error("a stack without a server passed the checks of its configuration");
-  return { ...declared, role, influxdb };
+  return { ...declared, role, influxdb, secrets: openedSecrets(declared.secrets) };
+}
+
+/** The engine hands them over in one secret map; each taken out of it stays a secret. */
+function openedSecrets(keys: readonly string[]): ServerSettings["secrets"] {
+  if (keys.length === 0) return new Map();
+  const all = new pulumi.Config(namespace).requireSecretObject<Readonly<Record<string, string>>>("secrets");
+  return new Map(
+    keys.map((key) => [
+      key,
+      all.apply((values) => {
+        const value = values[key];
+        if (value === undefined) throw new Error(`the secret "${key}" passed the checks, but is not there`);
+        return value;
+      }),
+    ]),
+  );
 }
 
 function withSecretKey({ clientKey, ...certificates }: Certificates): InfluxdbSettings["certificates"] {

@@ -17,7 +17,8 @@ const program: Program = async () => {
 
   if (settings.role === "client")
     return { ...new Upstream("upstream", { source: settings.upstream, model }).outputs };
-  return { ...new Server("server", { connection: settings.influxdb, model, scripts }).outputs };
+  const { influxdb: connection, secrets } = settings;
+  return { ...new Server("server", { connection, model, scripts, secrets }).outputs };
 };
 
 export default program;

@@ -2,6 +2,7 @@ import * as influxdb from "@pulumi/influxdb";
 import * as pulumi from "@pulumi/pulumi";
 import type { Model, TaskSpec } from "../model/types.ts";
 import { Buckets } from "./buckets.ts";
+import { Secrets } from "./secrets.ts";
 import { Tasks } from "./tasks.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -28,6 +29,8 @@ export interface ServerArgs {
   readonly model: Model;
   /** Compiled scripts by task name. */
   readonly scripts: ReadonlyMap<string, string>;
+  /** Values for the secret store, by key. */
+  readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;
 }
 
 /** What a stack gives to the people and stacks that use its server. */
@@ -45,14 +48,16 @@ export class Server extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Server", name, {}, opts);
-    const { model, scripts } = args;
+    const { model, scripts, secrets: values } = args;
     const { url, org, token, healthTimeoutSeconds } = args.connection;
     const connection = { url, org, token, healthTimeoutSeconds, ...args.connection.certificates };
     const provider = new influxdb.Provider(`${name}-influxdb`, connection, { parent: this });
     const options = { parent: this, providers: { influxdb: provider } };
 
     const buckets = new Buckets("buckets", { buckets: model.buckets, dbrps: model.dbrps }, options);
-    new Tasks("tasks", { tasks: model.tasks.map((task) => withScript(task, scripts)), buckets }, options);
+    const secrets = new Secrets("secrets", { secrets: values }, options);
+    const tasks = model.tasks.map((task) => withScript(task, scripts));
+    new Tasks("tasks", { tasks, buckets, secrets }, options);
     const tokens = new Tokens("tokens", { tokens: model.tokens, buckets }, options);
 
     this.outputs = { url, org, buckets: buckets.names, tokens: tokens.values };

@@ -18,6 +18,8 @@ export interface ValueDoc {
   readonly kind: "map" | "list" | "value";
   /** Keys of a map with fixed keys, or the only values there are. */
   readonly known: readonly string[];
+  /** Whether people may have put a secret there by mistake, so that what is found is not shown. */
+  readonly closed: boolean;
 }
 
 /** A key of the configuration, for the docs. */
@@ -35,6 +37,7 @@ const nodeSchema = z.looseObject({
   fallback: z.string().optional(),
   names: z.string().optional(),
   required: z.unknown().optional(),
+  closed: z.boolean().optional(),
   // A map without defaults of its own has the default `{}`, which says nothing.
   default: z
     .union([z.string(), z.number(), z.boolean(), z.looseObject({}).transform(() => undefined)])
@@ -45,6 +48,9 @@ const nodeSchema = z.looseObject({
   },
   get items() {
     return nodeSchema.optional();
+  },
+  get anyOf() {
+    return z.array(nodeSchema).optional();
   },
   get additionalProperties() {
     return z.union([z.boolean(), nodeSchema]).optional();
@@ -62,10 +68,16 @@ function schemaTree(): SchemaNode {
   return root;
 }
 
+/** Keys of a map, also of one that may stand in the place of a single value. */
+function propertiesOf(node: SchemaNode): SchemaNode["properties"] {
+  return node.properties ?? node.anyOf?.find(({ properties }) => properties !== undefined)?.properties;
+}
+
 function child(node: SchemaNode | undefined, step: string | number): SchemaNode | undefined {
   if (node === undefined) return undefined;
   if (typeof step === "number") return node.items;
-  if (node.properties !== undefined && Object.hasOwn(node.properties, step)) return node.properties[step];
+  const properties = propertiesOf(node);
+  if (properties !== undefined && Object.hasOwn(properties, step)) return properties[step];
   return typeof node.additionalProperties === "object" ? node.additionalProperties : undefined;
 }
 
@@ -77,6 +89,7 @@ export function valueDoc(path: KeyPath): ValueDoc | undefined {
 }
 
 function docOf(node: SchemaNode): ValueDoc {
+  const properties = propertiesOf(node);
   return {
     description: node.description,
     expects: node.expects ?? "another value",
@@ -84,7 +97,8 @@ function docOf(node: SchemaNode): ValueDoc {
     default: node.fallback ?? node.default?.toString(),
     required: node.required === true,
     kind: node.type === "object" ? "map" : node.type === "array" ? "list" : "value",
-    known: node.properties === undefined ? (node.enum ?? []) : Object.keys(node.properties),
+    known: properties === undefined ? (node.enum ?? []) : Object.keys(properties),
+    closed: node.closed === true,
   };
 }
 

@@ -14,7 +14,9 @@ import {
 import type { ConfigurationSource } from "../model/settings.ts";
 import { didYouMean, listNames, suggest } from "../model/suggest.ts";
 import { valueDoc } from "./keys.ts";
+import { isMap } from "./raw.ts";
 import { type Configuration, schema } from "./schema.ts";
+import { setSecret } from "./secret-store.ts";
 
 /** A configuration without its faulty parts. */
 export interface PartialConfiguration {
@@ -43,7 +45,7 @@ export function readPartially(
         removed.some((other) => path.every((step, index) => index >= other.length || other[index] === step));
       return { configuration: result.data, faults, faulty };
     }
-    const { issues } = result.error;
+    const issues = result.error.issues.flatMap((issue) => ownIssues(issue, rest));
     // Only the first pass sees what the user wrote; what later ones find follows from what was taken out.
     if (removed.length === 0) {
       const misspelt = issues.flatMap(meantPaths);
@@ -62,6 +64,16 @@ export function readPartially(
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** Where one of several forms is a map, and a map is there, what is wrong inside of it. */
+function ownIssues(issue: Issue, values: unknown): Issue[] {
+  const value = valueAt(values, issue.path);
+  if (issue.code !== "invalid_union" || !isMap(value)) return [issue];
+  const inside = issue.errors.find((issues) =>
+    issues.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys"),
+  );
+  return inside?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
+}
 
 /** Paths of the values that an issue is about. Symbols cannot be keys of what comes from YAML or JSON. */
 function pathsOf(issue: Issue): KeyPath[] {
@@ -132,7 +144,7 @@ function unknownKey(path: KeyPath, source: ConfigurationSource): Fault {
   const meant = suggest(written, known);
   return keyFault(source, path, {
     found: `the unknown key \`${written}\``,
-    expected: `one of ${listNames(known)}${didYouMean(written, known)}`,
+    expected: `one of ${listNames(known, 16)}${didYouMean(written, known)}`,
     mend: meant === undefined ? removeCommand(source, path) : `rename it to \`${meant}\` in ${source.file}`,
   });
 }
@@ -145,13 +157,38 @@ function nestedKey(written: string, known: readonly string[]): string | undefine
 
 function wrongValue(issue: Issue, path: KeyPath, values: unknown, source: ConfigurationSource): Fault {
   const value = valueAt(values, path);
+  if (issue.code === "invalid_key") {
+    return keyFault(source, path, {
+      found: `the name ${describeValue(path.at(-1))}`,
+      expected: issue.issues[0]?.message ?? "another name",
+      mend: `rename it in ${source.file}`,
+    });
+  }
+  if (issue.code === "custom" && issue.params?.["twice"] === true) {
+    return keyFault(source, path, {
+      found: `${describeValue(value)} a second time`,
+      expected: valueDoc(path.slice(0, -1))?.expects ?? "each once",
+      mend: removeCommand(source, path),
+    });
+  }
   const doc = valueDoc(path);
   const expects = doc?.expects ?? "another value";
+  const expected = issue.message === "" ? expects : issue.message;
+  if (doc?.closed === true && (typeof value === "string" || typeof value === "number")) {
+    return keyFault(source, path, {
+      found: "a text that is not shown, because it may be a secret",
+      expected: doc.kind === "map" ? expects : `${expects}, where the secret itself stands`,
+      mend: `${setSecret(source, "<key>")}, then correct ${keyText(path)} in ${source.file}`,
+    });
+  }
   const hint = typeof value === "string" ? didYouMean(value, doc?.kind === "value" ? doc.known : []) : "";
   return keyFault(source, path, {
     // A URL may hold a password.
-    found: path.at(-1) === "url" && /@/.test(String(value)) ? "a URL with credentials" : describeValue(value),
-    expected: `${issue.message === "" ? expects : issue.message}${hint}`,
+    found:
+      ["url", "api"].includes(String(path.at(-1))) && /@/.test(String(value))
+        ? "a URL with credentials"
+        : describeValue(value),
+    expected: `${expected}${hint}`,
     mend:
       doc?.example === undefined
         ? `correct ${keyText(path)} in ${source.file}`

@@ -13,6 +13,8 @@ export interface RawValue {
   readonly value: unknown;
   /** Whether it is a secret, or has one inside. */
   readonly secret: boolean;
+  /** Keys of a map that are written in plain text beside secrets. The engine does not tell; the file does. */
+  readonly plain?: readonly string[];
 }
 
 export interface RawConfiguration {
@@ -34,7 +36,7 @@ export function rawConfiguration(
 ): RawConfiguration {
   const values = new Map<string, RawValue>();
   const faults: Fault[] = [];
-  for (const [fullKey, { value, secret }] of all) {
+  for (const [fullKey, { value, secret, ...rest }] of all) {
     const colon = fullKey.indexOf(":");
     const space = fullKey.slice(0, colon);
     const key = fullKey.slice(colon + 1);
@@ -51,9 +53,9 @@ export function rawConfiguration(
     }
     // A key with nothing behind it, as when all below it is commented out; the engine makes empty text of it.
     if (value === null || value === undefined || value === "") continue;
-    if (secret && key !== "token" && valueDoc([key]) !== undefined)
+    if (secret && key !== "token" && key !== "secrets" && valueDoc([key]) !== undefined)
       faults.push(needlessSecret([key], source));
-    else values.set(key, { value: inShape(key, value), secret });
+    else values.set(key, { value: inShape(key, value), secret, ...rest });
   }
   return { source, values, faults };
 }
@@ -70,11 +72,18 @@ function inShape(key: string, value: unknown): unknown {
   }
 }
 
-/** Only the token may be one: everything else ends up in names and plain properties, where it would not stay secret. */
+/** Only these may be one: everything else ends up in names and plain properties, where it would not stay secret. */
 function needlessSecret(path: KeyPath, source: ConfigurationSource): Fault {
   return keyFault(source, path, {
     found: "a secret",
-    expected: `a plain value; of all configuration only \`${namespace}:token\` is kept secret`,
-    mend: `write the value of ${keyText(path)} into ${source.file} as it is`,
+    expected: `a plain value; of all configuration only \`${namespace}:token\` and \`${namespace}:secrets\` are kept secret`,
+    mend:
+      path[0] === "alerts"
+        ? `put the secret under ${namespace}:secrets, and its key into ${keyText(path)} as it is`
+        : `write the value of ${keyText(path)} into ${source.file} as it is`,
   });
+}
+
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

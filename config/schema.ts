@@ -1,86 +1,23 @@
 /**
  * The one schema of the configuration under `monitoring:`. The list of keys for the docs, the wording of faults and
  * the did-you-mean all follow from it: every value says with `meta` what it means (`description`), what is expected
- * of it (`expects`) and how it may look (`example`); maps say what their keys name (`names`).
+ * of it (`expects`) and how it may look (`example`); maps say what their keys name (`names`), and places where people may put a secret by mistake
+ * that what is found there is not to be shown (`closed`).
  *
  * Values arrive in two shapes: structured from the YAML file, and as text from the engine (`"true"`, `"3"`). Leaves
  * accept both.
  */
 import { z } from "zod";
-import { formatDuration, parseDuration } from "../model/durations.ts";
+import { alerts } from "./alerts.ts";
+import { buckets } from "./buckets.ts";
+import { downsampling } from "./downsampling.ts";
 import { drift } from "./drift.ts";
-import { duration } from "./duration.ts";
+import { text } from "./forms.ts";
+import { secrets } from "./secrets.ts";
+import { tasks } from "./tasks.ts";
 import { tlsKeys } from "./tls.ts";
 import { tokens } from "./tokens.ts";
-
-/** Shortest retention that InfluxDB takes, in seconds; it answers 500 to less. */
-export const leastRetention = 3_600;
-/** Longest retention: more nanoseconds than 63 bits hold, and InfluxDB silently keeps another time. */
-export const mostRetention = 9_223_372_036;
-
-const retentionForm = "a duration of at least 1h such as `7d` or `1h30m`, or `infinite` (also `0`) for ever";
-
-const retention = duration((text) => {
-  if (text === "infinite" || text === "0") return 0;
-  const seconds = parseDuration(text);
-  if (seconds === undefined) return { expected: retentionForm };
-  if (seconds === 0) return 0;
-  if (seconds < leastRetention) return { expected: `${retentionForm}; InfluxDB refuses less than 1h` };
-  if (seconds > mostRetention) {
-    return {
-      expected: `at most ${formatDuration(mostRetention)}, the longest that InfluxDB counts; or \`infinite\``,
-    };
-  }
-  return seconds;
-}).meta({ expects: retentionForm, example: "7d" });
-
-const everyForm = "a duration of at least 1s such as `5m`";
-
-const every = duration((text) => {
-  const seconds = parseDuration(text);
-  return seconds === undefined || seconds === 0 ? { expected: everyForm } : seconds;
-})
-  .optional()
-  .meta({
-    description: "How often the task runs.",
-    expects: everyForm,
-    example: "5m",
-    fallback: "the task's own",
-  });
-
-/** A switch, as both sources write it. */
-const onOff = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
-
-const lossMeaning =
-  "Whether a bucket may be deleted while it holds points, and its retention shortened while it holds older ones.";
-
-const allowDataLoss = onOff.optional().meta({
-  description: lossMeaning,
-  expects: "`true` or `false`",
-  example: "true",
-  fallback: "`buckets.allowDataLoss`",
-});
-
-const enabled = onOff.optional().meta({
-  description: "Whether the task runs; else it is kept, but inactive.",
-  expects: "`true` or `false`",
-  example: "false",
-  fallback: "true",
-});
-
-/** Text that is not blank and carries no blanks at its ends. */
-function text(expects: string) {
-  return z
-    .string({ error: expects })
-    .refine((value) => value !== "" && value === value.trim(), { error: expects });
-}
-
-const description = z.string().optional().meta({
-  description: "Description of the bucket, for people.",
-  expects: "text",
-  example: "Points of the portal",
-  fallback: "told by its kind",
-});
+import { wiring } from "./wiring.ts";
 
 const wholeSeconds = z
   .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
@@ -110,8 +47,6 @@ const environment = z
       }),
   })
   .meta({ expects: "a map with `name` and perhaps `applications`" });
-
-const taskOverride = { every, enabled };
 
 /** Configuration of one stack, without the namespace. */
 export const schema = z.strictObject({
@@ -190,86 +125,13 @@ export const schema = z.strictObject({
       description: "For a client: where its server is declared; instead of `influxdb.url` and `token`.",
       expects: "a map with `stack`",
     }),
-  buckets: z
-    .strictObject({
-      retention: retention
-        .prefault("7d")
-        .meta({ description: "How long application buckets keep their points." }),
-      internalRetention: retention.prefault("1h").meta({
-        description: "How long the internal buckets `multiapp_` and `alerted_` keep theirs.",
-        example: "1h",
-      }),
-      allowDataLoss: onOff
-        .prefault(false)
-        .meta({ description: lossMeaning, expects: "`true` or `false`", example: "true" }),
-      overrides: z
-        .record(
-          z.string(),
-          z
-            .strictObject({
-              retention: retention
-                .optional()
-                .meta({ description: "Retention of this bucket.", fallback: "that of its kind" }),
-              description,
-              allowDataLoss,
-            })
-            .meta({ expects: "a map with `retention`, `description` or `allowDataLoss`" }),
-        )
-        .prefault({})
-        .meta({
-          description: "Changes to single buckets, by the name of the application or of the bucket.",
-          expects: "a map from application or bucket names to settings",
-          names: "application or bucket",
-        }),
-      extra: z
-        .record(
-          z.string(),
-          z
-            .strictObject({
-              retention: retention
-                .optional()
-                .meta({ description: "Retention of this bucket.", fallback: "`buckets.retention`" }),
-              description,
-              allowDataLoss,
-            })
-            .meta({ expects: "a map with `retention`, `description` or `allowDataLoss`, or `{}`" }),
-        )
-        .prefault({})
-        .meta({
-          description: "Buckets besides those of the applications; agents may write them.",
-          expects: "a map from bucket names to settings",
-          names: "bucket",
-        }),
-    })
-    .prefault({})
-    .meta({ description: "Buckets.", expects: "a map of bucket settings" }),
-  tasks: z
-    .record(
-      z.string(),
-      z
-        .strictObject({
-          ...taskOverride,
-          applications: z
-            .record(
-              z.string(),
-              z.strictObject(taskOverride).meta({ expects: "a map with `every` or `enabled`" }),
-            )
-            .prefault({})
-            .meta({
-              description: "The same for the task of one application; goes before the task's own.",
-              expects: "a map from application names to settings",
-              names: "application",
-            }),
-        })
-        .meta({ expects: "a map with `every`, `enabled` or `applications`" }),
-    )
-    .prefault({})
-    .meta({
-      description: "Changes to the tasks, by their id (`pod-restarts`, …).",
-      expects: "a map from task ids to settings",
-      names: "task id",
-    }),
+  buckets,
+  tasks,
   tokens,
+  secrets,
+  alerts,
+  downsampling,
+  wiring,
   drift,
 });
 

@@ -2,15 +2,8 @@
 import { resolve } from "node:path";
 import type { Fault } from "../model/faults.ts";
 import { keyFault, removeCommand, setCommand, whereKey } from "../model/keys.ts";
-import type {
-  BucketOverride,
-  EnvironmentSettings,
-  ModelSettings,
-  Role,
-  TaskOverride,
-  TaskSettings,
-  TokenSettings,
-} from "../model/settings.ts";
+import type { EnvironmentSettings, ModelSettings, Role, TokenSettings } from "../model/settings.ts";
+import { bucketSettings, checkLayout, layoutOf } from "./buckets.ts";
 import {
   checkToken,
   connectionOf,
@@ -23,7 +16,12 @@ import type { IgnoredObjects } from "./drift.ts";
 import { type PartialConfiguration, readPartially } from "./partial.ts";
 import type { SettingsOptions } from "./options.ts";
 import type { RawConfiguration } from "./raw.ts";
+import { alertSettings } from "./routing.ts";
+import { downsamplingSettings } from "./rules.ts";
 import type { Configuration } from "./schema.ts";
+import { secretsOf } from "./secret-store.ts";
+import { taskSettings } from "./tasks.ts";
+import { silencesOf } from "./wiring.ts";
 
 /** What could be read of the configuration, and all that is wrong with it. */
 export interface DeclaredSettings {
@@ -41,7 +39,9 @@ export interface DeclaredSettings {
 /** Validates configuration, reads the environment files it names, and collects every fault of both. */
 export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): DeclaredSettings {
   const { source } = raw;
-  const values = Object.fromEntries([...raw.values].map(([key, { value }]) => [key, value]));
+  // Secrets stay out of what the schema sees: its faults show what they found.
+  const plain = [...raw.values].filter(([key]) => key !== "secrets");
+  const values = Object.fromEntries(plain.map(([key, { value }]) => [key, value]));
   const partial = readPartially(values, source);
   const { configuration } = partial;
   // Where the file itself could not be read, what it lacks is no fault of its own.
@@ -50,6 +50,12 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
   const role = configuration.role ?? "both";
   const roleFaults = configuration.role === undefined ? [] : checkRole(configuration.role, raw);
   const environments = environmentsOf(raw, partial, options.root);
+  const secrets = secretsOf(raw);
+  const alerts = alertSettings(raw, partial, secrets);
+  const downsampling = downsamplingSettings(source, partial);
+  const layoutFaults = partial.faulty("buckets", "layout") ? [] : checkLayout(configuration.buckets, source);
+  // To a client none of this belongs, which is one fault, not two.
+  const declaredFaults = role === "client" ? [] : [...alerts.faults, ...downsampling.faults, ...layoutFaults];
   const target =
     unread || configuration.role === undefined
       ? {
@@ -63,13 +69,20 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
       source,
       role,
       environments: environments.environments,
-      buckets: bucketSettings(configuration),
-      tasks: taskSettings(configuration),
+      buckets: bucketSettings(configuration.buckets),
+      tasks: taskSettings(configuration.tasks),
       tokens: tokenSettings(configuration),
+      alerts: alerts.alerts,
+      downsampling: downsampling.rules,
+      layout: layoutOf(configuration.buckets),
+      secrets: secrets.keys,
+      silences: silencesOf(configuration.wiring),
       namesComplete:
         raw.faults.length + missing.length + environments.faults.length === 0 &&
+        downsampling.faults.length + layoutFaults.length === 0 &&
         !partial.faulty("environments") &&
-        !partial.faulty("buckets", "extra"),
+        !partial.faulty("downsampling") &&
+        ["extra", "layout", "shared"].every((key) => !partial.faulty("buckets", key)),
     },
     connection: target.connection,
     serverStack: target.serverStack,
@@ -80,6 +93,8 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
       ...missing,
       ...roleFaults,
       ...environments.faults,
+      ...secrets.faults,
+      ...declaredFaults,
       ...target.faults,
     ],
   };
@@ -109,18 +124,21 @@ function missingKeys({ source, values }: RawConfiguration, partial: PartialConfi
   return faults;
 }
 
+const expectedOfClient: Readonly<Record<string, string>> = {
+  drift: "none: a client has nothing on the server to compare; its server's stack has",
+  wiring: "none: a client has no tasks whose wiring is checked; its server's stack has",
+};
+
 /** A client declares nothing inside InfluxDB; settings of what it does not declare would be ignored silently. */
 function checkRole(role: Role, { source, values }: RawConfiguration): Fault[] {
   if (role !== "client") return [];
-  return ["buckets", "tasks", "tokens", "drift"]
+  return ["buckets", "tasks", "tokens", "secrets", "alerts", "downsampling", ...Object.keys(expectedOfClient)]
     .filter((key) => values.has(key))
     .map((key) =>
       keyFault(source, [key], {
         found: `settings of ${key} in the stack of a client`,
         expected:
-          key === "drift"
-            ? "none: a client has nothing on the server to compare; its server's stack has"
-            : `none: the ${key} of a client are declared by the stack of its server`,
+          expectedOfClient[key] ?? `none: the ${key} of a client are declared by the stack of its server`,
         mend: `move them to the server's stack file: ${removeCommand(source, [key])}`,
       }),
     );
@@ -191,41 +209,4 @@ function environmentsOf(
 /** Two environments read values.yaml: its faults are told once. */
 function unique(faults: readonly Fault[]): readonly Fault[] {
   return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
-}
-
-function bucketSettings({ buckets }: Configuration): ModelSettings["buckets"] {
-  const overridesOf = (map: Configuration["buckets"]["overrides"]): ReadonlyMap<string, BucketOverride> =>
-    new Map(
-      Object.entries(map).map(([name, { retention, description, allowDataLoss }]) => [
-        name,
-        { retentionSeconds: retention, description, allowDataLoss },
-      ]),
-    );
-  return {
-    retentionSeconds: buckets.retention,
-    internalRetentionSeconds: buckets.internalRetention,
-    allowDataLoss: buckets.allowDataLoss,
-    overrides: overridesOf(buckets.overrides),
-    extra: overridesOf(buckets.extra),
-  };
-}
-
-/** From task → application, as one writes it, to application → task, as the model asks. */
-function taskSettings({ tasks }: Configuration): TaskSettings {
-  const byTask = new Map<string, TaskOverride>();
-  const byApplication = new Map<string, Map<string, TaskOverride>>();
-  for (const [id, { every, enabled, applications }] of Object.entries(tasks)) {
-    byTask.set(id, { everySeconds: every, enabled });
-    for (const [application, override] of Object.entries(applications)) {
-      const ids = byApplication.get(application) ?? new Map<string, TaskOverride>();
-      ids.set(id, { everySeconds: override.every, enabled: override.enabled });
-      byApplication.set(application, ids);
-    }
-  }
-  return {
-    tasks: Object.fromEntries(byTask),
-    applications: Object.fromEntries(
-      [...byApplication].map(([name, ids]) => [name, Object.fromEntries(ids)]),
-    ),
-  };
 }

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { compare } from "../model/applications.ts";
 import { describeValue } from "../model/keys.ts";
-import { encrypted, rawConfiguration, type RawConfiguration, type RawValue } from "./raw.ts";
+import { encrypted, isMap, rawConfiguration, type RawConfiguration, type RawValue } from "./raw.ts";
 import { readYaml } from "./yaml.ts";
 
 /** Names of the stacks that have a file in the project, sorted. */
@@ -40,7 +40,7 @@ export function readStackFile(root: string, stack: string): RawConfiguration {
 }
 
 function closeSecrets(value: unknown): RawValue {
-  let secret = false;
+  let secret = false as boolean;
   const close = (part: unknown): unknown => {
     if (Array.isArray(part)) return part.map(close);
     if (!isMap(part)) return part;
@@ -51,9 +51,8 @@ function closeSecrets(value: unknown): RawValue {
     }
     return Object.fromEntries(entries.map(([key, inner]) => [key, close(inner)]));
   };
-  return { value: close(value), secret };
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  const closed = close(value);
+  if (!secret || !isMap(closed)) return { value: closed, secret };
+  const plain = Object.keys(closed).filter((key) => closed[key] !== encrypted);
+  return plain.length === 0 ? { value: closed, secret } : { value: closed, secret, plain };
 }

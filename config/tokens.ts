@@ -1,7 +1,7 @@
 /** What a stack file says of tokens. */
 import { z } from "zod";
 import { parseDuration } from "../model/durations.ts";
-import { duration } from "./duration.ts";
+import { duration } from "./forms.ts";
 
 /** Longest grace that the provider takes: 366 days. */
 const mostGrace = 366 * 24 * 3600;

@@ -179,12 +179,13 @@ describe("the token", () => {
     },
   );
 
-  it("is the only secret there is", (t) => {
+  it("is the only secret there is, but for those of monitoring:secrets", (t) => {
     const { faults } = readStack(t, { keys: { influxdb: "{url: {secure: v1:x}, org: monitoring}" } });
     assert.deepEqual(faults[0], {
       where: `${file}: monitoring:influxdb`,
       found: "a secret",
-      expected: "a plain value; of all configuration only `monitoring:token` is kept secret",
+      expected:
+        "a plain value; of all configuration only `monitoring:token` and `monitoring:secrets` are kept secret",
       mend: `write the value of monitoring:influxdb into ${file} as it is`,
     });
   });

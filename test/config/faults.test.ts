@@ -41,7 +41,7 @@ const cases: readonly Case[] = [
         where: `${file}: monitoring:rle`,
         found: "the unknown key `rle`",
         expected:
-          "one of `role`, `environments`, `environmentsDirectory`, `influxdb`, `token`, `server`, `buckets`, `tasks`, `tokens`, `drift`; did you mean `role`?",
+          "one of `role`, `environments`, `environmentsDirectory`, `influxdb`, `token`, `server`, `buckets`, `tasks`, `tokens`, `secrets`, `alerts`, `downsampling`, `wiring`, `drift`; did you mean `role`?",
         mend: `rename it to \`role\` in ${file}`,
       },
     ],
@@ -55,7 +55,7 @@ const cases: readonly Case[] = [
         where: `${file}: monitoring:buckets.retension`,
         found: "the unknown key `retension`",
         expected:
-          "one of `retention`, `internalRetention`, `allowDataLoss`, `overrides`, `extra`; did you mean `retention`?",
+          "one of `retention`, `internalRetention`, `allowDataLoss`, `layout`, `shared`, `overrides`, `extra`; did you mean `retention`?",
         mend: `rename it to \`retention\` in ${file}`,
       },
     ],
@@ -68,7 +68,8 @@ const cases: readonly Case[] = [
       {
         where: `${file}: monitoring:buckets.colour`,
         found: "the unknown key `colour`",
-        expected: "one of `retention`, `internalRetention`, `allowDataLoss`, `overrides`, `extra`",
+        expected:
+          "one of `retention`, `internalRetention`, `allowDataLoss`, `layout`, `shared`, `overrides`, `extra`",
         mend: rm("monitoring:buckets.colour"),
       },
     ],
@@ -237,34 +238,43 @@ const cases: readonly Case[] = [
   },
   {
     title: "a task that never runs",
-    bad: { keys: { tasks: "{pod-state: {every: 0s}}" } },
+    bad: { keys: { tasks: "{pod-restarts: {every: 0s}}" } },
     faults: [
       {
-        where: `${file}: monitoring:tasks.pod-state.every`,
+        where: `${file}: monitoring:tasks.pod-restarts.every`,
         found: '"0s"',
         expected: "a duration of at least 1s such as `5m`",
-        mend: set("monitoring:tasks.pod-state.every", "5m"),
+        mend: set("monitoring:tasks.pod-restarts.every", "5m"),
       },
     ],
-    mended: { keys: { tasks: "{pod-state: {every: 1s}}" } },
+    mended: { keys: { tasks: "{pod-restarts: {every: 1s}}" } },
   },
   {
     title: "a switch that is neither on nor off",
-    bad: { keys: { tasks: "{pod-state: {enabled: no}}" } },
+    bad: { keys: { tasks: "{pod-restarts: {enabled: no}}" } },
     faults: [
       {
-        where: `${file}: monitoring:tasks.pod-state.enabled`,
+        where: `${file}: monitoring:tasks.pod-restarts.enabled`,
         found: '"no"',
         expected: "`true` or `false`",
-        mend: set("monitoring:tasks.pod-state.enabled", "false"),
+        mend: set("monitoring:tasks.pod-restarts.enabled", "false"),
       },
     ],
-    mended: { keys: { tasks: "{pod-state: {enabled: false}}" } },
+    mended: { keys: { tasks: "{pod-restarts: {enabled: false}}" } },
   },
   {
-    title: "buckets and tasks in the stack of a client",
-    bad: { keys: { role: "client", buckets: "{retention: 3d}", tasks: "{pod-state: {enabled: false}}" } },
-    faults: ["buckets", "tasks"].map((key) => ({
+    title: "what a server declares, in the stack of a client",
+    bad: {
+      keys: {
+        role: "client",
+        buckets: "{retention: 3d}",
+        tasks: "{pod-restarts: {enabled: false}}",
+        secrets: "{ops-url: {secure: v1:x}}",
+        alerts: "{channels: {ops: {kind: slack, secret: other}}}",
+        downsampling: "{long: {}}",
+      },
+    },
+    faults: ["buckets", "tasks", "secrets", "alerts", "downsampling"].map((key) => ({
       where: `${file}: monitoring:${key}`,
       found: `settings of ${key} in the stack of a client`,
       expected: `none: the ${key} of a client are declared by the stack of its server`,
@@ -324,7 +334,7 @@ describe("a fault in a stack file", () => {
         token: "plain",
         influxdb: "{url: 'ftp://x', org: monitoring}",
         buckets: "{retention: 1m, extra: {_x: {}}}",
-        tasks: "{pod-restart: {}}",
+        tasks: "{pod-restarst: {}}",
       },
     });
     assert.deepEqual(
@@ -335,7 +345,7 @@ describe("a fault in a stack file", () => {
         `${file}: monitoring:token`,
         `${file}: monitoring:environments[0].applications[2]`,
         `${file}: monitoring:buckets.extra._x`,
-        `${file}: monitoring:tasks.pod-restart`,
+        `${file}: monitoring:tasks.pod-restarst`,
       ],
     );
   });
@@ -345,7 +355,7 @@ describe("a fault in a stack file", () => {
       keys: {
         environments: "[{name: idfdev, applications: [portal]}, {nam: idfint, applications: [sia]}]",
         buckets: "{overrides: {sia: {retention: 3d}}}",
-        tasks: "{pod-state: {applications: {sia: {enabled: false}}}}",
+        tasks: "{pod-restarts: {applications: {sia: {enabled: false}}}}",
       },
     });
     assert.deepEqual(

@@ -167,16 +167,16 @@ describe("a name in a stack file", () => {
     },
     {
       title: "settings of a task for an unknown application",
-      bad: { keys: { tasks: "{pod-state: {applications: {portl: {enabled: false}}}}" } },
+      bad: { keys: { tasks: "{pod-restarts: {applications: {portl: {enabled: false}}}}" } },
       faults: [
         {
-          where: `${file}: monitoring:tasks.pod-state.applications.portl`,
+          where: `${file}: monitoring:tasks.pod-restarts.applications.portl`,
           found: "`portl`, which is no application of this stack",
           expected: "one of `portal`, `times-square`; did you mean `portal`?",
-          mend: `correct the name in ${file}, or remove it: ${rm("monitoring:tasks.pod-state.applications.portl")}`,
+          mend: `correct the name in ${file}, or remove it: ${rm("monitoring:tasks.pod-restarts.applications.portl")}`,
         },
       ],
-      mended: { keys: { tasks: "{pod-state: {applications: {portal: {enabled: false}}}}" } },
+      mended: { keys: { tasks: "{pod-restarts: {applications: {portal: {enabled: false}}}}" } },
     },
     {
       title: "a task that looks back further than its bucket keeps",

@@ -69,6 +69,63 @@ describe("the settings of the stack that the engine runs", () => {
     assert.deepEqual(await open(settings.influxdb.token), { value: "from-file", secret: true });
   });
 
+  describe("of a server with secrets", () => {
+    const both = ["monitoring:token", "monitoring:secrets"];
+    const given = { ...server, "monitoring:secrets": '{"ops-url":"https://hush","a.b":"x"}' };
+
+    it("carry each as a secret, and tell the model only the keys", async () => {
+      configure(given, both);
+      const { declared, faults, accept } = readSettings();
+      assert.deepEqual(faults, []);
+      assert.deepEqual(declared.secrets, ["ops-url", "a.b"]);
+      const settings = accept([]);
+      assert.equal(settings.role, "both");
+      const opened = await Promise.all(
+        [...settings.secrets].map(async ([key, value]) => [key, await open(value)] as const),
+      );
+      assert.deepEqual(opened, [
+        ["ops-url", { value: "https://hush", secret: true }],
+        ["a.b", { value: "x", secret: true }],
+      ]);
+    });
+
+    it("have none where there are none", () => {
+      configure(server);
+      const settings = readSettings().accept([]);
+      assert.equal(settings.role, "both");
+      assert.deepEqual([...settings.secrets], []);
+    });
+
+    it("are refused when the engine knows none of them as a secret", () => {
+      configure(given);
+      assert.deepEqual(
+        readSettings().faults.map(({ where, found }) => [where, found]),
+        [
+          ["Pulumi.test.yaml: monitoring:secrets.ops-url", "a value in plain text"],
+          ['Pulumi.test.yaml: monitoring:secrets["a.b"]', "a value in plain text"],
+        ],
+      );
+    });
+
+    it("are refused when the stack file has one of them in plain text, which the engine does not tell", (t) => {
+      configure(given, both);
+      const text = "config:\n  monitoring:secrets:\n    ops-url: https://hush\n    a.b: {secure: v1:x}\n";
+      const { faults, accept } = readSettings(directoryWith(t, { "Pulumi.test.yaml": text }));
+      assert.deepEqual(
+        faults.map(({ where, found }) => [where, found]),
+        [["Pulumi.test.yaml: monitoring:secrets.ops-url", "a value in plain text"]],
+      );
+      assert.throws(
+        () => accept([]),
+        (error) => {
+          assert.ok(pulumi.RunError.isInstance(error));
+          assert.doesNotMatch(error.message, /hush/);
+          return true;
+        },
+      );
+    });
+  });
+
   it("of a client name the stack of its server", () => {
     configure(client);
     const settings = readSettings().accept([]);

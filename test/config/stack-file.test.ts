@@ -24,6 +24,20 @@ describe("a stack file", () => {
     );
   });
 
+  it("tells what is written in plain text beside secrets", (t) => {
+    const { values } = read(
+      t,
+      "config:\n  monitoring:secrets: {a: {secure: v1:x}, b: plain, c: [{secure: v1:x}]}\n  monitoring:alerts: {a: b}\n",
+    );
+    assert.deepEqual(
+      [...values],
+      [
+        ["secrets", { value: { a: encrypted, b: "plain", c: [encrypted] }, secret: true, plain: ["b", "c"] }],
+        ["alerts", { value: { a: "b" }, secret: false }],
+      ],
+    );
+  });
+
   for (const [title, text] of [
     ["without configuration", "encryptionsalt: v1:x\n"],
     ["without content", "# nothing\n"],
@@ -106,7 +120,11 @@ describe("configuration", () => {
   monitoring:environments: [{name: idfdev, applications: [portal]}]
   monitoring:influxdb: {url: "http://host", org: x, healthTimeoutSeconds: 5}
   monitoring:buckets: {retention: 0, overrides: {portal: {retention: infinite}}}
-  monitoring:tasks: {pod-state: {enabled: false, every: 60s}}
+  monitoring:tasks: {pod-restarts: {enabled: false, every: 60s}}
+  monitoring:secrets: {ops-url: {secure: v1:x}}
+  monitoring:alerts: {channels: {ops: {kind: slack, secret: ops-url, resolved: false, timeout: 5s}}, repeat: {info: 2h}}
+  monitoring:downsampling:
+    long: {source: portal, window: 5m, functions: [mean], destination: portal_5m, retention: 0}
   monitoring:server:
   monitoring:token: {secure: v1:x}
 `,
@@ -119,19 +137,26 @@ describe("configuration", () => {
       "monitoring:environments": '[{"applications":["portal"],"name":"idfdev"}]',
       "monitoring:influxdb": '{"healthTimeoutSeconds":5,"org":"x","url":"http://host"}',
       "monitoring:buckets": '{"overrides":{"portal":{"retention":"infinite"}},"retention":0}',
-      "monitoring:tasks": '{"pod-state":{"enabled":false,"every":"60s"}}',
+      "monitoring:tasks": '{"pod-restarts":{"enabled":false,"every":"60s"}}',
+      "monitoring:secrets": '{"ops-url":"https://hush"}',
+      "monitoring:alerts":
+        '{"channels":{"ops":{"kind":"slack","resolved":false,"secret":"ops-url","timeout":"5s"}},"repeat":{"info":"2h"}}',
+      "monitoring:downsampling":
+        '{"long":{"destination":"portal_5m","functions":["mean"],"retention":0,"source":"portal","window":"5m"}}',
       "monitoring:server": "",
       "monitoring:token": "s3cret",
     };
     const values = Object.entries(engine).map(
-      ([key, value]) => [key, { value, secret: key === "monitoring:token" }] as const,
+      ([key, value]) => [key, { value, secret: /:(?:token|secrets)$/.test(key) }] as const,
     );
     const options = { root, connection: "required" } as const;
     const fromEngine = settingsFrom(rawConfiguration(new Map(values), source), options);
     assert.deepEqual(fromEngine, settingsFrom(readStackFile(root, "test"), options));
     assert.deepEqual(fromEngine.faults, []);
     assert.equal(fromEngine.declared.buckets.retentionSeconds, 0);
-    assert.deepEqual(fromEngine.declared.tasks.tasks, { "pod-state": { everySeconds: 60, enabled: false } });
+    assert.deepEqual(fromEngine.declared.tasks.tasks, {
+      "pod-restarts": { everySeconds: 60, enabled: false },
+    });
   });
 
   it("takes numbers and switches as text too", (t) => {
@@ -139,7 +164,7 @@ describe("configuration", () => {
     const values = {
       "monitoring:influxdb": '{"healthTimeoutSeconds":"5"}',
       "monitoring:buckets": '{"retention":"0"}',
-      "monitoring:tasks": '{"pod-state":{"enabled":"false"}}',
+      "monitoring:tasks": '{"pod-restarts":{"enabled":"false"}}',
       "monitoring:role": "both",
       "monitoring:environments": '[{"applications":["portal"],"name":"idfdev"}]',
     };
@@ -150,6 +175,6 @@ describe("configuration", () => {
     const { declared, faults } = settingsFrom(raw, { root, connection: "optional" });
     assert.deepEqual(faults, []);
     assert.equal(declared.buckets.retentionSeconds, 0);
-    assert.equal(declared.tasks.tasks["pod-state"]?.enabled, false);
+    assert.equal(declared.tasks.tasks["pod-restarts"]?.enabled, false);
   });
 });

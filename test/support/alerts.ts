@@ -9,7 +9,7 @@ import type { Model } from "../../model/types.ts";
 import { type FieldValue, lineOf, makeTask, runTask } from "./flux.ts";
 import { api, makeBucket, queryRows, type Row, type TestServer } from "./influxd.ts";
 import { serving } from "./model.ts";
-import type { Receiver } from "./receiver.ts";
+import type { Receiver } from "../../tools/alerts/receiver.ts";
 
 /** A point that a test writes; its time is that of the minute it belongs to. */
 export interface Point {

@@ -1,10 +1,10 @@
 /** Arbitrary values for the parameters of Flux templates, and a template that takes one of each type. */
 import fc from "fast-check";
-import type { FluxValue } from "../../model/types.ts";
+import type { FluxRecord, FluxValue } from "../../model/types.ts";
 
-/** Declares a parameter of every type. `after` stands below the options. */
+/** Declares a parameter of every type, and uses each. `after` stands below the options. */
 export function templateText(
-  after = 'from(bucket: params.text) |> range(start: -params.span) |> to(bucket: "b")',
+  after = 'from(bucket: given.text) |> range(start: -given.span) |> to(bucket: "b")',
 ): string {
   return `// What this is.
 import "array"
@@ -22,7 +22,10 @@ option params = {
     flag: true,
     span: 1h,
     names: ["example"],
+    rows: [{text: "example", count: 1, ratio: 0.5, flag: true, span: 1h}],
 }
+
+given = params
 
 ${after}
 `;
@@ -50,6 +53,21 @@ export const texts = fc.oneof(
   ),
 );
 
+/** Rows for the list of records of {@link templateText}. */
+const rows = fc.array(
+  fc.record<FluxRecord>(
+    {
+      text: texts,
+      count: fc.maxSafeInteger(),
+      ratio: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+      flag: fc.boolean(),
+      span: fc.integer({ min: -10_000_000, max: 10_000_000 }).map((seconds) => ({ seconds })),
+    },
+    { noNullPrototype: true },
+  ),
+  { maxLength: 4 },
+);
+
 /** Values for {@link templateText}, by parameter. */
 export const values = fc.record<Record<string, FluxValue>>(
   {
@@ -60,6 +78,7 @@ export const values = fc.record<Record<string, FluxValue>>(
     flag: fc.boolean(),
     span: fc.integer({ min: -10_000_000, max: 10_000_000 }).map((seconds) => ({ seconds })),
     names: fc.array(texts, { maxLength: 6 }),
+    rows,
   },
   { noNullPrototype: true },
 );
