@@ -2,12 +2,12 @@ import type { Fault } from "../model/faults.ts";
 import { didYouMean, listNames } from "../model/suggest.ts";
 import type { FluxValue, TaskSpec } from "../model/types.ts";
 import { attributeFault, checkTexts, type FluxSource } from "./diagnostics.ts";
-import { formatFlux, isValidFlux, parseFlux } from "./engine.ts";
-import { type FluxUnit, type Library, neededBy, readLibrary, readUnit } from "./library.ts";
-import { checkedText } from "./link.ts";
-import { fits, literal, literalValue, sameValue, wanted } from "./literals.ts";
-import { type Node, optionRecord, propertiesOf, statementsOf } from "./syntax.ts";
-import { type LinkedUnit, type Parameter, readTemplate, type Template } from "./template.ts";
+import { formatFlux, isValidFlux } from "./engine.ts";
+import { neededBy, readLibrary, readUnit } from "./library.ts";
+import { brokenText, checkedText, together } from "./link.ts";
+import { describe } from "./head.ts";
+import { fits, wanted } from "./literals.ts";
+import { linkUnit, type LinkedUnit, type Parameter, readTemplate, type Template } from "./template.ts";
 
 /** The templates of the program, checked. */
 export interface Templates {
@@ -34,16 +34,25 @@ export async function readTemplates(
   const units = new Map(
     sources.filter(parsed).flatMap((source) => {
       const unit = readUnit(source);
-      return unit === undefined ? [] : [[source, linkedUnit(unit, library)] as const];
+      return unit === undefined ? [] : [[source, linkUnit(unit, library)] as const];
     }),
   );
-  const ofLibrary = [...library.functions.values()].map((unit) => linkedUnit(unit, library));
-  const whole = new Set([...units.values(), ...ofLibrary].map(({ unit }) => unit.source));
-  const broken = all.filter((source) => parsed(source) && !whole.has(source));
+  const known = new Set<FluxSource>([
+    ...units.keys(),
+    ...[...library.functions.values()].map(({ source }) => source),
+  ]);
+  const broken = all.filter((source) => parsed(source) && !known.has(source));
+  const sound = soundTogether([...units.values()]);
+  const left = [
+    ...[...library.functions.values()].map((unit) => ({ unit, needed: neededBy(unit, library) })),
+    ...units.values(),
+  ];
   const diagnostics = await checkTexts([
-    ...broken.map((source) => ({ source, text: source.text, offset: 0 })),
-    ...[...ofLibrary, ...units.values()].flatMap(({ unit, needed }) =>
-      needed === undefined ? [] : { source: unit.source, ...checkedText(unit, needed, formatFlux) },
+    ...broken.map((source) => ({ source, ...brokenText(source) })),
+    ...left.flatMap(({ unit, needed }) =>
+      needed === undefined || sound.has(unit.source)
+        ? []
+        : { source: unit.source, ...checkedText(unit, needed, formatFlux) },
     ),
   ]);
   const said = (source: FluxSource): readonly Fault[] => {
@@ -55,7 +64,7 @@ export async function readTemplates(
   const faults: Fault[] = [...functions.flatMap(said), ...library.faults];
   for (const source of sources) {
     const linked = units.get(source);
-    const read = linked === undefined ? { faults: [] } : readTemplate(linked, library);
+    const read = linked === undefined ? { faults: [] } : readTemplate(linked, library, sound.has(source));
     const found = [...said(source), ...read.faults];
     faults.push(...found);
     if (read.template !== undefined && found.length === 0) byFile.set(source.file, read.template);
@@ -65,8 +74,17 @@ export async function readTemplates(
   return { byFile, files: sources.map(({ file }) => file), faults };
 }
 
-function linkedUnit(unit: FluxUnit, library: Library): LinkedUnit {
-  return { unit, needed: neededBy(unit, library) };
+/** Files of tasks, and functions that they need, which the compiler takes as they are; none where it is not sure of all. */
+function soundTogether(units: readonly LinkedUnit[]): ReadonlySet<FluxSource> {
+  const whole = units.flatMap(({ unit, needed, text }) =>
+    needed === undefined || text?.params === undefined ? [] : [{ unit, needed, text }],
+  );
+  const text = together(
+    whole.map((each) => each.text),
+    formatFlux,
+  );
+  if (text === undefined || !isValidFlux(text)) return new Set();
+  return new Set(whole.flatMap(({ unit, needed }) => [unit.source, ...needed.map(({ source }) => source)]));
 }
 
 /** What is bound into a template to make a task of it. */
@@ -98,29 +116,28 @@ export function compileTask(
   }
   if (faults.length > 0) return { faults };
 
-  const head = template.head(task, params);
-  expectValues(head, { task: taskValues, params: values.params });
+  const head = template.head({ task, params });
   return { flux: `${head.trimEnd()}\n\n${template.tail.trim()}\n`, faults: [] };
 }
 
-/** The literal of each given value; what does not fit becomes a fault. */
+/** The given values; what does not fit becomes a fault. */
 function bind(
   parameters: ReadonlyMap<string, Parameter>,
   values: Readonly<Record<string, FluxValue>>,
   faults: Fault[],
-): ReadonlyMap<string, Node> {
-  const literals = new Map<string, Node>();
+): Readonly<Record<string, FluxValue>> {
+  const bound: [string, FluxValue][] = [];
   for (const [name, { type, example, where }] of parameters) {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) continue;
     if (fits(type, value, example)) {
-      literals.set(name, literal(type, value, example));
+      bound.push([name, value]);
     } else {
       const mend = `correct the value of \`${name}\` in model/tasks.ts, or the example that declares its type`;
       faults.push({ where, found: `\`${name}\` is ${describe(value)}`, expected: wanted[type], mend });
     }
   }
-  return literals;
+  return Object.fromEntries(bound);
 }
 
 function unknownParameter(template: Template, name: string): Fault {
@@ -133,35 +150,6 @@ function unknownParameter(template: Template, name: string): Fault {
   };
 }
 
-function describe(value: unknown): string {
-  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
-  return `the ${Array.isArray(value) ? "list" : typeof value} ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`;
-}
-
-/**
- * Reads the bound values back with the Flux parser. Types are checked once per template and a literal keeps its
- * type, so this is what is left to go wrong in a single task: a value that did not survive being written.
- */
-export function expectValues(
-  head: string,
-  bound: Readonly<Record<string, Readonly<Record<string, FluxValue>>>>,
-): void {
-  for (const statement of statementsOf(parseFlux(head))) {
-    for (const [option, values] of Object.entries(bound)) {
-      const record = optionRecord(statement, option);
-      for (const { name, value } of record === undefined ? [] : propertiesOf(record)) {
-        if (!Object.hasOwn(values, name)) continue;
-        const found = value === undefined ? undefined : literalValue(value);
-        if (!sameValue(found, values[name])) {
-          throw new Error(
-            `Flux reads \`${name}\` as ${describe(found)}, but it was given ${describe(values[name])}`,
-          );
-        }
-      }
-    }
-  }
-}
-
 /** Compiles every task; all faults of all files and all tasks in one go. */
 export function compileTasks(
   specs: readonly TaskSpec[],
@@ -169,7 +157,7 @@ export function compileTasks(
 ): { readonly compiled: ReadonlyMap<string, string>; readonly faults: readonly Fault[] } {
   const compiled = new Map<string, string>();
   const seen = new Set<string>();
-  const proven = new Set<Template>();
+  const proven = new Set([...templates.byFile.values()].filter((template) => template.proven));
   const faults = new Faults();
   for (const spec of specs) {
     if (seen.has(spec.name)) faults.add(spec, duplicate(spec));

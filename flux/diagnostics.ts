@@ -14,6 +14,7 @@ export interface FluxSource {
 /** One finding of the compiler; line and byte column counted from 0, as the language server does. */
 interface Diagnostic {
   readonly message: string;
+  /** Less than 0 in what stands above the file's own lines. */
   readonly line: number;
   readonly byteColumn: number;
 }
@@ -26,6 +27,10 @@ export interface CheckedText {
   readonly text: string;
   /** How many lines stand above the file's own. */
   readonly offset: number;
+  /** Files of which those lines are. */
+  readonly above?: readonly FluxSource[];
+  /** Names that mean something, although the text does not say so. */
+  readonly given?: readonly string[];
 }
 
 /**
@@ -35,9 +40,9 @@ export interface CheckedText {
 export async function checkTexts(
   texts: readonly CheckedText[],
 ): Promise<ReadonlyMap<string, readonly Fault[]>> {
-  const faults = new Map<string, readonly Fault[]>();
+  const diagnostics = new Map<string, readonly Diagnostic[]>();
   await withLanguageServer(async (server) => {
-    for (const { source, text, offset } of texts) {
+    for (const { source, text, offset, given = [] } of texts) {
       const uri = `file:///${encodeURIComponent(source.file)}`;
       server.take();
       const textDocument = { uri, languageId: "flux", version: 1, text };
@@ -46,10 +51,21 @@ export async function checkTexts(
       // Files that are open side by side are one Flux package to the server.
       await server.send({ method: "textDocument/didClose", params: { textDocument: { uri } } });
       found.sort((a, b) => a.line - b.line || a.byteColumn - b.byteColumn);
-      faults.set(source.file, faultsOf(source, found));
+      const told = found.filter(
+        ({ message }) => !given.some((name) => message === `undefined identifier ${name}`),
+      );
+      diagnostics.set(source.file, told);
     }
   });
-  return faults;
+  const wrong = (source: FluxSource): boolean => (diagnostics.get(source.file) ?? []).length > 0;
+  return new Map(
+    texts.map(({ source, above = [] }) => {
+      const found = diagnostics.get(source.file) ?? [];
+      // What is wrong in a function is told there, and not at each file that imports it.
+      const own = above.some(wrong) ? found.filter(({ line }) => line >= 0) : found;
+      return [source.file, faultsOf(source, own)];
+    }),
+  );
 }
 
 /**
@@ -87,11 +103,11 @@ function diagnosticsIn(message: unknown, offset: number): Diagnostic[] {
   if (method !== "textDocument/publishDiagnostics") return [];
   return (params?.diagnostics ?? [])
     .filter(({ severity }) => severity === severityError)
-    .map(({ message, range: { start } }) => {
-      const line = start.line - offset;
-      // What is wrong with how a function of the library is used may be told at the function.
-      return line < 0 ? { message, line: 0, byteColumn: 0 } : { message, line, byteColumn: start.character };
-    });
+    .map(({ message, range: { start } }) => ({
+      message,
+      line: start.line - offset,
+      byteColumn: start.character,
+    }));
 }
 
 /** One slip can cause hundreds of findings. The first ones say what it was. */
@@ -109,7 +125,10 @@ function faultsOf(source: FluxSource, diagnostics: readonly Diagnostic[]): reado
   ];
 }
 
-function faultOf(source: FluxSource, { message, line, byteColumn }: Diagnostic): Fault {
+function faultOf(source: FluxSource, diagnostic: Diagnostic): Fault {
+  const { message } = diagnostic;
+  // What is wrong with how a function of the library is used may be told at the function.
+  const { line, byteColumn } = diagnostic.line < 0 ? { line: 0, byteColumn: 0 } : diagnostic;
   const lines = source.text.split(/\r?\n/);
   const text = lines[line] ?? "";
   const before = lines.slice(0, line).findLast((candidate) => candidate.trim() !== "") ?? "";

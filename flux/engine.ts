@@ -59,12 +59,11 @@ export function formatFlux(tree: unknown): string {
 
 /** Whether a tree is free of syntax errors; the formatter refuses one that is not. */
 export function isWhole(tree: unknown): boolean {
-  try {
-    formatFlux(tree);
-    return true;
-  } catch {
-    return false;
-  }
+  if (Array.isArray(tree)) return tree.every(isWhole);
+  if (typeof tree !== "object" || tree === null) return true;
+  const { errors, type } = tree as { errors?: unknown; type?: unknown };
+  if (Array.isArray(errors) && errors.length > 0) return false;
+  return type !== "BadExpression" && type !== "BadStatement" && Object.values(tree).every(isWhole);
 }
 
 /** Whether syntax and types of a Flux text are right. Where they are not is told by the language server. */

@@ -26,8 +26,13 @@ function subjectsIn(tree: unknown): readonly Node[] {
   if (!isRecord(tree)) return [];
   const node = asNode(tree);
   const own = node?.type === "ObjectExpression" ? propertiesOf(node) : [];
-  const subjects = own.flatMap(({ name, value }) => (name === "subject" && value !== undefined ? [value] : []));
-  return [...subjects, ...Object.entries(tree).flatMap(([key, value]) => (key === "location" ? [] : subjectsIn(value)))];
+  const subjects = own.flatMap(({ name, value }) =>
+    name === "subject" && value !== undefined ? [value] : [],
+  );
+  return [
+    ...subjects,
+    ...Object.entries(tree).flatMap(([key, value]) => (key === "location" ? [] : subjectsIn(value))),
+  ];
 }
 
 type Member = Node & Readonly<Record<string, unknown>>;

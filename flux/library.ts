@@ -138,7 +138,12 @@ function cycleFaults(functions: ReadonlyMap<string, LibraryFunction>): Fault[] {
     if (way.includes(path)) {
       const cycle = [...way.slice(way.indexOf(path)), path].join(" → ");
       const mend = "move what both need into a third function";
-      faults.push({ where, found: `imports in a circle: ${cycle}`, expected: "imports without circles", mend });
+      faults.push({
+        where,
+        found: `imports in a circle: ${cycle}`,
+        expected: "imports without circles",
+        mend,
+      });
       return;
     }
     if (done.has(path)) return;
@@ -175,8 +180,7 @@ export function callsOf(tree: unknown, name: string, found: Node[] = []): readon
   if (Array.isArray(tree)) for (const item of tree) callsOf(item, name, found);
   else if (isRecord(tree)) {
     const callee = asNode(tree["callee"]);
-    if (callee?.type === "Identifier" && callee.name === name)
-      found.push(...asNodes(tree["arguments"]));
+    if (callee?.type === "Identifier" && callee.name === name) found.push(...asNodes(tree["arguments"]));
     for (const [key, value] of Object.entries(tree)) if (key !== "location") callsOf(value, name, found);
   }
   return found;

@@ -2,7 +2,8 @@ import type { FluxDuration, FluxRecord, FluxValue } from "../model/types.ts";
 import { asNode, asNodes, isRecord, type Node, propertiesOf } from "./syntax.ts";
 
 /** The types that a parameter can have. A file declares one by the literal that stands as its example. */
-export type LiteralType = "string" | "int" | "float" | "bool" | "duration" | "array of string" | "array of record";
+export type LiteralType =
+  "string" | "int" | "float" | "bool" | "duration" | "array of string" | "array of record";
 
 /** What each type takes, for messages. */
 export const wanted: Readonly<Record<LiteralType, string>> = {
@@ -140,7 +141,9 @@ function fitsRecord(item: unknown, row: Node): boolean {
   if (Object.keys(item).length !== fields.length) return false;
   return fields.every(({ name, value }) => {
     const type = value === undefined ? undefined : literalType(value);
-    return value !== undefined && type !== undefined && Object.hasOwn(item, name) && fits(type, item[name], value);
+    return (
+      value !== undefined && type !== undefined && Object.hasOwn(item, name) && fits(type, item[name], value)
+    );
   });
 }
 
@@ -152,7 +155,9 @@ export function sameValue(one: FluxValue | undefined, other: FluxValue | undefin
 /** The order in which a record names its keys means nothing. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
-  return isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+  return isRecord(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 }
 
 /**
@@ -196,7 +201,8 @@ function recordLiteral(item: FluxRecord, row: Node): Node {
   const properties = propertiesOf(row).map(({ name, node, value: field }) => {
     const type = field === undefined ? undefined : literalType(field);
     const value = item[name];
-    if (field === undefined || type === undefined || value === undefined) throw new Error(`no value for ${name}`);
+    if (field === undefined || type === undefined || value === undefined)
+      throw new Error(`no value for ${name}`);
     return { ...node, value: literal(type, value, field) };
   });
   return { ...row, properties };

@@ -16,7 +16,10 @@ export interface Read {
 const reader = "lib/read";
 
 /** Every reading of a file, in the order of the text. */
-export function readsOf(unit: FluxUnit): { readonly reads: readonly Read[]; readonly faults: readonly Fault[] } {
+export function readsOf(unit: FluxUnit): {
+  readonly reads: readonly Read[];
+  readonly faults: readonly Fault[];
+} {
   const local = unit.uses.find(({ path }) => path === reader)?.local;
   const reads: Read[] = [];
   const faults: Fault[] = [];

@@ -88,17 +88,26 @@ function reference(identifier: Fields, hidden: ReadonlySet<string>, rename: Rena
   return next === name ? identifier : { ...identifier, name: next };
 }
 
-/** `{r with a: b, c}`: `r`, `b` and the lone `c` are references, `a` is none. */
+/**
+ * `{r with a: b}`: `r` and `b` are references, `a` is none. `{a, b}`: both are, and stay keys too; Flux wants all keys of
+ * a record with a value or none.
+ */
 function walkRecord(record: Fields, hidden: ReadonlySet<string>, rename: Rename): Fields {
-  const properties = asNodes(record["properties"]).map((property) => {
+  const source = isRecord(record["with"]) ? { with: reference(record["with"], hidden, rename) } : {};
+  const given = asNodes(record["properties"]);
+  const lone = given.map(({ key, value }) => {
+    const node = asNode(value) === undefined ? asNode(key) : undefined;
+    return node?.type === "Identifier" ? reference({ ...node, comments: [] }, hidden, rename) : undefined;
+  });
+  const changed = lone.some(
+    (value, index) => value !== undefined && value["name"] !== asNode(given[index]?.key)?.name,
+  );
+  const properties = given.map((property, index) => {
     if (asNode(property.value) !== undefined)
       return { ...property, value: walk(property.value, hidden, rename) };
-    const key = asNode(property.key);
-    if (key?.type !== "Identifier") return property;
-    const value = reference({ ...key, comments: [] }, hidden, rename);
-    return value["name"] === key.name ? property : { ...property, value };
+    const value = changed ? lone[index] : undefined;
+    return value === undefined ? property : { ...property, value };
   });
-  const source = isRecord(record["with"]) ? { with: reference(record["with"], hidden, rename) } : {};
   return { ...record, ...source, properties };
 }
 

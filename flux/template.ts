@@ -1,18 +1,35 @@
 import type { Fault } from "../model/faults.ts";
 import type { FluxSource } from "./diagnostics.ts";
 import { formatFlux } from "./engine.ts";
-import { type FluxUnit, importFaults, type Library, type LibraryFunction } from "./library.ts";
-import { link } from "./link.ts";
+import { type Bound, headWriter } from "./head.ts";
+import { type FluxUnit, importFaults, type Library, type LibraryFunction, neededBy } from "./library.ts";
+import { link, type LinkedText } from "./link.ts";
 import { type SubjectColumn, subjectColumns } from "./keys.ts";
 import { type Read, readsOf } from "./reads.ts";
 import { sinkFaults, unusedFaults } from "./usage.ts";
 import { literalType, type LiteralType, wanted } from "./literals.ts";
-import { asNodes, type Node, optionRecord, positionOf, propertiesOf, withValues } from "./syntax.ts";
+import { asNode, asNodes, type Node, optionRecord, positionOf, propertiesOf } from "./syntax.ts";
 
 /** A file, and the functions of the library that it needs; undefined when one of them is broken. */
 export interface LinkedUnit {
   readonly unit: FluxUnit;
   readonly needed: readonly LibraryFunction[] | undefined;
+  /** The task that they make; undefined when its options do not come first. */
+  readonly text: (LinkedText & { readonly options: readonly Node[] }) | undefined;
+}
+
+/** Links a file with what it needs of the library. */
+export function linkUnit(unit: FluxUnit, library: Library): LinkedUnit {
+  const needed = neededBy(unit, library);
+  const [one, two, ...others] = unit.statements;
+  const options = [one, two].flatMap((statement) => (statement?.type === "OptionStatement" ? statement : []));
+  if (needed === undefined || options.length < 2) return { unit, needed, text: undefined };
+  const linked = link(unit, needed, formatFlux);
+  const [first, second, ...rest] = linked.body;
+  const bound = [first, second].flatMap((statement) => statement ?? []);
+  const params = bound.find((statement) => optionRecord(statement, "params") !== undefined);
+  const text = others.length === 0 ? "" : formatFlux({ ...unit.file, imports: [], body: rest }).trim();
+  return { unit, needed, text: { linked, params: asNode(params?.assignment), rest: text, options: bound } };
 }
 
 /** A parameter of a template, or one of the options of its task. */
@@ -36,9 +53,11 @@ export interface Template {
   /** What the subjects of its findings are made of. */
   readonly subject: readonly SubjectColumn[];
   /** The imports and the two options, as the formatter writes them with these values in them. */
-  head(task: ReadonlyMap<string, Node>, params: ReadonlyMap<string, Node>): string;
+  readonly head: (bound: Bound) => string;
   /** Everything after them, formatted; the same in every task of this template. */
   readonly tail: string;
+  /** Whether the compiler has taken this very text, with the examples for values. */
+  readonly proven: boolean;
 }
 
 /** What `option task` has to say at least, and in which type. */
@@ -60,8 +79,9 @@ const example = {
  * @returns the template, or what keeps the file from being one; neither when a function that it imports is broken.
  */
 export function readTemplate(
-  { unit, needed }: LinkedUnit,
+  { unit, needed, text }: LinkedUnit,
   library: Library,
+  proven: boolean,
 ): { readonly template?: Template; readonly faults: readonly Fault[] } {
   const { source, lines, statements } = unit;
   const faults: Fault[] = [...importFaults(unit, library)];
@@ -81,19 +101,18 @@ export function readTemplate(
   };
   faults.push(...missingTaskOptions(source, positionText(source, task, lines), declared.task));
   const { reads, faults: readFaults } = readsOf(unit);
-  faults.push(...readFaults, ...unusedFaults(unit, declared.params), ...sinkFaults(unit, needed ?? []));
-  if (faults.length > 0 || needed === undefined) return { faults };
+  faults.push(...readFaults, ...unusedFaults(unit, declared.params));
+  // What a function does that is broken or is not there, nobody knows.
+  if (needed !== undefined) faults.push(...sinkFaults(unit, needed));
+  if (faults.length > 0 || text === undefined) return { faults };
 
-  const { imports, prelude, body } = link(unit, needed);
-  const [one, two, ...rest] = body;
-  const options = [one, two].flatMap((statement) => statement ?? []);
-  const tail = formatFlux({ ...unit.file, imports: [], body: [...prelude, ...rest] });
-  const head: Template["head"] = (taskValues, paramsValues) => {
-    const bound = options.map((statement) =>
-      withValues(statement, optionRecord(statement, "task") === undefined ? paramsValues : taskValues),
-    );
-    return formatFlux({ ...unit.file, imports, body: bound, eof: [] });
-  };
+  const {
+    linked: { imports, prelude },
+    options,
+    rest,
+  } = text;
+  const tail = [...prelude, rest].join("\n\n");
+  const head = headWriter({ ...unit.file, imports }, options, declared);
   const paramsWhere = positionText(source, params, lines);
   return {
     template: {
@@ -105,6 +124,7 @@ export function readTemplate(
       subject: subjectColumns(unit),
       head,
       tail,
+      proven,
     },
     faults,
   };

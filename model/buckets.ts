@@ -17,6 +17,16 @@ const internal = [
   { name: alerted, description: "Alerts that were sent" },
 ] as const;
 
+/** Buckets of what belongs to no application, and alerts read. An application or extra bucket of that name stands in. */
+const infrastructure = [
+  { name: "events", description: "Webhooks, audits and what scripts found" },
+  {
+    name: "kubernetes",
+    description: "What Kubernetes says of itself: kube-state-metrics, cadvisor, API server",
+  },
+  { name: "monitoring", description: "What InfluxDB says of itself" },
+] as const;
+
 /** Names of the internal buckets. */
 export const internalBuckets: readonly string[] = internal.map(({ name }) => name);
 
@@ -80,6 +90,11 @@ export function bucketsOf(
         overlay({ name, kind: "extra", description, retentionSeconds, allowDataLoss }, extra),
       );
     }
+  }
+
+  for (const { name, description } of infrastructure) {
+    if (buckets.has(name)) continue;
+    buckets.set(name, { name, kind: "infrastructure", description, retentionSeconds, allowDataLoss });
   }
 
   for (const bucket of downsampledBuckets(settings)) {

@@ -72,10 +72,7 @@ const nothing: Model = {
 };
 
 /** Settings of tasks, applications and clusters that do not exist. */
-function taskNameFaults(
-  applications: readonly Application[],
-  settings: ModelSettings,
-): readonly Fault[] {
+function taskNameFaults(applications: readonly Application[], settings: ModelSettings): readonly Fault[] {
   const { source, tasks, namesComplete } = settings;
   const taskIds = taskIdsOf(settings);
   const clusters = settings.environments.map(({ name }) => name);

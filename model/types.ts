@@ -20,9 +20,9 @@ export interface BucketSpec {
   readonly name: string;
   /**
    * `application`: one per application · `shared`: one for all applications · `internal`: of the tasks, name ends in `_` ·
-   * `extra`: from the stack file · `downsampled`: filled by a downsampling rule.
+   * `infrastructure`: of what belongs to no application · `extra`: from the stack file · `downsampled`: filled by a downsampling rule.
    */
-  readonly kind: "application" | "shared" | "internal" | "extra" | "downsampled";
+  readonly kind: "application" | "shared" | "internal" | "infrastructure" | "extra" | "downsampled";
   readonly description: string;
   /** Seconds that points are kept; 0 means for ever. */
   readonly retentionSeconds: number;

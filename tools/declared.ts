@@ -5,11 +5,13 @@ import { settingsFrom } from "../config/settings.ts";
 import { compileTasks, loadTemplates } from "../flux/index.ts";
 import type { Fault } from "../model/faults.ts";
 import { buildModel } from "../model/model.ts";
+import type { ModelSettings } from "../model/settings.ts";
 import type { Model } from "../model/types.ts";
 import { expectStack } from "./stacks.ts";
 
 export interface Declared {
   readonly model: Model;
+  readonly settings: ModelSettings;
   /** Of the configuration, the environment files, the model and the Flux files. */
   readonly faults: readonly Fault[];
 }
@@ -26,7 +28,7 @@ export async function readDeclared(root: string, stack: string): Promise<Declare
   const templates = await loadTemplates();
   const built = buildModel(declared, templates.byFile);
   const flux = compileTasks(built.model.tasks, templates);
-  return { model: built.model, faults: [...faults, ...built.faults, ...flux.faults] };
+  return { model: built.model, settings: declared, faults: [...faults, ...built.faults, ...flux.faults] };
 }
 
 /** What the stack file says that a drift run passes over. Faults are told by who reads all of the file. */

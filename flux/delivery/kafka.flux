@@ -31,6 +31,7 @@ option params = {
             title: "Example",
             link: "https://example.org",
             event: false,
+            repeats: true,
             stale: 600000000000,
             resolve: 600000000000,
         },

@@ -5,7 +5,12 @@ import "strings"
 
 escaped = (v) =>
     "\"" + strings.replaceAll(
-            v: strings.replaceAll(v: strings.replaceAll(v: v, t: "\\", u: "\\\\"), t: "\"", u: "\\\""),
+            v:
+                strings.replaceAll(
+                    v: strings.replaceAll(v: v, t: "\\", u: "\\\\"),
+                    t: "\"",
+                    u: "\\\"",
+                ),
             t: "\n",
             u: " ",
         ) + "\""

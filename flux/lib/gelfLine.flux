@@ -17,7 +17,9 @@ gelfLine = (r) => {
             "6"
 
     return
-        "alert short_message=" + escaped(v: r.title + ": " + r.text) + ",full_message=" + escaped(v: message(r: r)) + ",level=" + level + "i,alert=" + escaped(
-                v: r.alert,
-            ) + ",cluster=" + escaped(v: r.cluster) + ",application=" + escaped(v: r.application) + ",subject=" + escaped(v: r.subject)
+        "alert short_message=" + escaped(v: r.title + ": " + r.text) + ",full_message=" + escaped(
+                v: message(r: r),
+            ) + ",level=" + level + "i,alert=" + escaped(v: r.alert) + ",cluster=" + escaped(
+                v: r.cluster,
+            ) + ",application=" + escaped(v: r.application) + ",subject=" + escaped(v: r.subject)
 }

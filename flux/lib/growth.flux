@@ -9,5 +9,8 @@ growth = (tables=<-, since) =>
         |> filter(fn: (r) => exists r.value)
         |> sort(columns: ["_time"])
         |> difference(columns: ["value"], nonNegative: true, keepFirst: true)
-        |> map(fn: (r) => ({r with value: if exists r.value and r._time >= since then r.value else 0.0}))
+        |> map(
+            fn: (r) =>
+                ({r with value: if exists r.value and r._time >= since then r.value else 0.0}),
+        )
         |> sum(column: "value")

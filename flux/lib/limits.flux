@@ -1,6 +1,7 @@
 // limits: the limits that hold for an application of a cluster.
 //
-// Type    (of: [A]) => (application: string, cluster: string) => A where A: { B with application: string, cluster: string }
+// Type    (of: [{A with cluster: string, application: string}]) => (application: string, cluster: string) =>
+//         {A with cluster: string, application: string}
 // Takes   `of`, rows of limits, each for a cluster and an application, or "*" for all; one of them is for all of both.
 // Gives   a function that gives the row for a cluster and an application: the one that names both, else the application,
 //         else the cluster, else the one for all.
@@ -10,7 +11,8 @@ import "dict"
 limits = (of) => {
     rows =
         dict.fromList(
-            pairs: array.map(arr: of, fn: (x) => ({key: x.cluster + "/" + x.application, value: x})),
+            pairs:
+                array.map(arr: of, fn: (x) => ({key: x.cluster + "/" + x.application, value: x})),
         )
     all = dict.get(dict: rows, key: "*/*", default: of[0])
 

@@ -5,13 +5,21 @@
 import "strings"
 
 message = (r) => {
-    place =
-        strings.joinStr(
-            arr: [r.cluster, r.application, r.subject],
-            v: " · ",
-        )
-    since = "since " + strings.replaceAll(v: string(v: time(v: r.since)), t: "T", u: " ")
-    matter = if r.severity == "resolved" then "resolved (was ${r.was}): " + r.title else r.title + ": " + r.text
+    place = strings.joinStr(arr: [r.cluster, r.application, r.subject], v: " · ")
 
-    return "[" + strings.toUpper(v: r.severity) + "] " + r.alert + " · " + place + "\n" + matter + ", " + since + "\n" + r.link
+    // Always so long: 2026-01-31T23:59:59.000000000Z.
+    since =
+        "since " + strings.substring(v: string(v: time(v: r.since)), start: 0, end: 10) + " "
+            +
+            strings.substring(v: string(v: time(v: r.since)), start: 11, end: 16) + " UTC"
+    matter =
+        if r.severity == "resolved" then
+            "resolved (was ${r.was}): " + r.title
+        else
+            r.title + ": " + r.text
+
+    return
+        "[" + strings.toUpper(v: r.severity) + "] " + r.alert + " · " + place + "\n" + matter + ", "
+            +
+            since + "\n" + r.link
 }

@@ -4,5 +4,8 @@
 import "date"
 import "timezone"
 
-minuteOfDay = (t, location) =>
-    date.hour(t: t, location: timezone.location(name: location)) * 60 + date.minute(t: t)
+minuteOfDay = (t, location) => {
+    zone = timezone.location(name: location)
+
+    return date.hour(t: t, location: zone) * 60 + date.minute(t: t, location: zone)
+}

@@ -33,7 +33,8 @@ read = (
                 |> keep(columns: columns)
                 |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")
 
-        named = if application == "" then rows else rows |> set(key: "application", value: application)
+        named =
+            if application == "" then rows else rows |> set(key: "application", value: application)
 
         return named |> group(columns: array.concat(arr: tags, v: ["application"]))
     }

@@ -18,6 +18,7 @@ remember = (
         failed = sends and not arrived
         took = sends and arrived or of.action == "close"
         waits = failed or of.action == "hold"
+
         // The point of the first attempt in vain is the one that the others overwrite.
         when = if of.failures > 0 and failed then time(v: of.marked) else now()
         point = {

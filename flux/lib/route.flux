@@ -1,6 +1,10 @@
 // route: the way by which a message leaves.
 //
-// Type    (none: A, routes: [A]) => (alert: string, application: string, cluster: string, level: int) => A where A: { B with alert: string, application: string, cluster: string, level: int }
+// Type    (
+//             none: {E with level: A, alert: B, application: C, cluster: D},
+//             routes: [{E with level: A, alert: B, application: C, cluster: D}],
+//         ) => (alert: F, application: G, cluster: H, level: I) =>
+//         {E with level: A, alert: B, application: C, cluster: D}
 // Takes   `routes`, rows of which each says which messages it takes: of a level, and of an alert, a cluster and an
 //         application or "*" for all of them. `none`, the row for what no route takes.
 // Gives   a function that gives the most special row that takes a message: one that names the alert goes before one that

@@ -18,5 +18,7 @@ syslogLine = (r) => {
             "6"
 
     return
-        "syslog,appname=monitoring msg=" + escaped(v: message(r: r)) + ",severity_code=" + code + "i,facility_code=16i,version=1i"
+        "syslog,appname=monitoring msg=" + escaped(v: message(r: r)) + ",severity_code=" + code
+            +
+            "i,facility_code=16i,version=1i"
 }

@@ -23,12 +23,14 @@ option params = {
     catchUp: 1d,
 }
 
-end = date.truncate(t: now(), unit: params.every)
-usual = date.sub(from: date.sub(from: end, d: params.lateness), d: params.every)
-succeeded = tasks.lastSuccess(orTime: usual)
-missed = date.truncate(t: date.sub(from: succeeded, d: params.lateness), unit: params.every)
-earliest = date.truncate(t: date.sub(from: end, d: params.catchUp), unit: params.every)
-since = if missed < usual then (if missed < earliest then earliest else missed) else usual
+// Windows begin where windows begin: a part of one would be written over the whole.
+windowAt = (t) => date.truncate(t: t, unit: params.every)
+end = windowAt(t: now())
+previous = date.sub(from: end, d: params.every)
+usual = windowAt(t: date.sub(from: previous, d: params.lateness))
+missed = windowAt(t: date.sub(from: tasks.lastSuccess(orTime: previous), d: params.lateness))
+earliest = windowAt(t: date.sub(from: end, d: params.catchUp))
+since = if missed < usual then if missed < earliest then earliest else missed else usual
 all = length(arr: params.measurements) == 0
 numbers = ["mean", "sum", "min", "max"]
 
@@ -41,25 +43,37 @@ chosen =
         points
             |> filter(
                 fn: (r) =>
-                    types.isType(v: r._value, type: "float") or types.isType(v: r._value, type: "int")
-                        or
-                        types.isType(v: r._value, type: "uint"),
+                    types.isType(v: r._value, type: "float") or types.isType(
+                            v: r._value,
+                            type: "int",
+                        ) or types.isType(v: r._value, type: "uint"),
             )
     else
         points
 aggregated =
     if params.aggregate == "mean" then
-        chosen |> aggregateWindow(every: params.every, fn: mean, timeSrc: "_start", createEmpty: false)
+        chosen
+            |> aggregateWindow(every: params.every, fn: mean, timeSrc: "_start", createEmpty: false)
     else if params.aggregate == "sum" then
-        chosen |> aggregateWindow(every: params.every, fn: sum, timeSrc: "_start", createEmpty: false)
+        chosen
+            |> aggregateWindow(every: params.every, fn: sum, timeSrc: "_start", createEmpty: false)
     else if params.aggregate == "min" then
-        chosen |> aggregateWindow(every: params.every, fn: min, timeSrc: "_start", createEmpty: false)
+        chosen
+            |> aggregateWindow(every: params.every, fn: min, timeSrc: "_start", createEmpty: false)
     else if params.aggregate == "max" then
-        chosen |> aggregateWindow(every: params.every, fn: max, timeSrc: "_start", createEmpty: false)
+        chosen
+            |> aggregateWindow(every: params.every, fn: max, timeSrc: "_start", createEmpty: false)
     else if params.aggregate == "last" then
-        chosen |> aggregateWindow(every: params.every, fn: last, timeSrc: "_start", createEmpty: false)
+        chosen
+            |> aggregateWindow(every: params.every, fn: last, timeSrc: "_start", createEmpty: false)
     else
-        chosen |> aggregateWindow(every: params.every, fn: count, timeSrc: "_start", createEmpty: false)
+        chosen
+            |> aggregateWindow(
+                every: params.every,
+                fn: count,
+                timeSrc: "_start",
+                createEmpty: false,
+            )
 
 aggregated
     |> set(key: "aggregate", value: params.aggregate)

@@ -42,8 +42,10 @@ export interface AlertDefinition {
   readonly latenessSeconds: number;
   /** How far a run looks back. At least schedule + tolerated lateness. */
   readonly windowSeconds: number;
-  /** For a state: how long nothing must be found until it counts as resolved. @default the window, at least two runs */
+  /** For a state: how long nothing must be found until it counts as resolved. @default two runs */
   readonly resolveSeconds?: number;
+  /** False: a subject is sent once, however long it is so, whatever the routes say. @default true */
+  readonly repeats?: false;
   /** Limits by the name under which Flux reads them. */
   readonly limits: Readonly<Record<string, Limit>>;
   /** Further values for the `params` record of the file, beside those that every alert gets. */

@@ -76,7 +76,7 @@ function secretParams({ kind, secret, authorization }: ChannelSettings): Record<
 /** What the delivery has to know of an alert. Times are in nanoseconds. */
 function alertRow(alert: AlertDefinition, { tasks, alerts }: Settings): FluxRecord {
   const { id, title, kind, latenessSeconds } = alert;
-  const every = overrideOf(id, undefined, tasks).everySeconds ?? alert.everySeconds;
+  const every = longestInterval(alert, tasks);
   // One run may be missed, and the last one may be as late as an offset makes it.
   const stale = 2 * every + latestOffset(every, latenessSeconds) + 2 * everySeconds;
   const resolve = alert.resolveSeconds ?? 2 * every;
@@ -85,9 +85,16 @@ function alertRow(alert: AlertDefinition, { tasks, alerts }: Settings): FluxReco
     title,
     link: `${alerts.runbooks}${id}`,
     event: kind === "event",
+    repeats: alert.repeats ?? true,
     stale: stale * nanoseconds,
     resolve: resolve * nanoseconds,
   };
+}
+
+/** How long it takes at most until a task of the alert runs again, in seconds. */
+function longestInterval({ id, everySeconds }: AlertDefinition, tasks: TaskSettings): number {
+  const general = tasks.tasks[id]?.everySeconds ?? everySeconds;
+  return Math.max(general, ...Object.values(tasks.applications).map((of) => of[id]?.everySeconds ?? 0));
 }
 
 /** What the routes send to a channel, a row for each combination. The first route that says something of it counts. */

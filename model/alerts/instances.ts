@@ -44,7 +44,8 @@ export function alertTasks(
   for (const alert of alerts) {
     const places = placesOf(alert, applications, settings);
     const there = places.filter(({ bucket }) => bucket.startsWith("_") || names.has(bucket));
-    if (there.length === 0 && places[0] !== undefined) absent.push({ id: alert.id, bucket: places[0].bucket });
+    if (there.length === 0 && places[0] !== undefined)
+      absent.push({ id: alert.id, bucket: places[0].bucket });
     for (const place of there) tasks.push(taskOf(alert, place, settings.tasks));
   }
   return { tasks, absent };

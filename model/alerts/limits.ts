@@ -31,7 +31,7 @@ export function parseLimit(unit: Unit, written: string | number): number | undef
     case "bytes": {
       const [, amount = "", prefix = ""] = /^(\d+(?:\.\d+)?)\s*([KMGT]i)?B$/.exec(text) ?? [];
       const value = numberOf(amount);
-      return value === undefined ? undefined : value * 1024 ** ("KMGT".indexOf(prefix.charAt(0)) + 1);
+      return value === undefined ? undefined : value * 1024 ** " KMGT".indexOf(prefix.charAt(0) || " ");
     }
   }
 }
@@ -118,7 +118,12 @@ export function limitFaults(
   });
 }
 
-function unknownLimit(source: ConfigurationSource, key: KeyPath, name: string, known: readonly string[]): Fault {
+function unknownLimit(
+  source: ConfigurationSource,
+  key: KeyPath,
+  name: string,
+  known: readonly string[],
+): Fault {
   return keyFault(source, key, {
     found: `limit \`${name}\`, which the alert does not have`,
     expected: known.length === 0 ? "no limits" : `one of ${listNames(known)}${didYouMean(name, known)}`,
@@ -126,10 +131,19 @@ function unknownLimit(source: ConfigurationSource, key: KeyPath, name: string, k
   });
 }
 
-function unitFaults(source: ConfigurationSource, key: KeyPath, limit: Limit, value: string | number): Fault[] {
+function unitFaults(
+  source: ConfigurationSource,
+  key: KeyPath,
+  limit: Limit,
+  value: string | number,
+): Fault[] {
   if (parseLimit(limit.unit, value) !== undefined) return [];
   const [form, example] = forms[limit.unit];
   return [
-    keyFault(source, key, { found: describeValue(value), expected: form, mend: setCommand(source, key, example) }),
+    keyFault(source, key, {
+      found: describeValue(value),
+      expected: form,
+      mend: setCommand(source, key, example),
+    }),
   ];
 }

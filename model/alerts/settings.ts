@@ -77,5 +77,5 @@ export const noAlerts: AlertSettings = {
   routes: [],
   repeatSeconds: { info: 0, warning: 86_400, critical: 14_400 },
   timeZone: "UTC",
-  runbooks: "docs/alerts.md#",
+  runbooks: "docs/alert-catalogue.md#",
 };

@@ -39,7 +39,8 @@ export function unsilenced(
     return [
       keyFault(source, path, {
         found: `check \`${silence.check}\` of \`${silence.of}\`, which finds nothing${didYouMean(silence.of, known)}`,
-        expected: known.length === 0 ? "no silences: there are no findings" : `a finding of ${listNames(known)}`,
+        expected:
+          known.length === 0 ? "no silences: there are no findings" : `a finding of ${listNames(known)}`,
         mend: removeCommand(source, path),
       }),
     ];
@@ -49,5 +50,10 @@ export function unsilenced(
 
 function withSilence({ check, of, where, found, expected, mend }: Finding): Fault {
   const silence = `{check: ${check}, of: ${of}, reason: …}`;
-  return { where, found, expected, mend: `${mend}; or, if it is meant, add ${silence} to monitoring:wiring.ignore` };
+  return {
+    where,
+    found,
+    expected,
+    mend: `${mend}; or, if it is meant, add ${silence} to monitoring:wiring.ignore`,
+  };
 }

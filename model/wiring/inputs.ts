@@ -87,7 +87,11 @@ function readFindings(
         ),
       );
   return [
-    ...missing("field", fields, there.flatMap((shape) => Object.keys(shape.fields))),
+    ...missing(
+      "field",
+      fields,
+      there.flatMap((shape) => Object.keys(shape.fields)),
+    ),
     ...missing("tag", tags, [...always, ...there.flatMap((shape) => shape.tags)]),
   ];
 }
@@ -101,7 +105,8 @@ function keyFindings({ id: of }: AlertDefinition, { reads, subject }: TaskInputs
       of,
       where,
       found: `a subject made of \`r.${column}\`, a value or a time`,
-      expected: "a subject made of tags: with a value in it, every sample is another subject, and is sent anew",
+      expected:
+        "a subject made of tags: with a value in it, every sample is another subject, and is sent anew",
       mend: "say the value in `text`",
     }));
 }

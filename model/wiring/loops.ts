@@ -9,8 +9,14 @@ import { whereTask } from "./where.ts";
  */
 export function checkLoops({ tasks, buckets }: Model): Fault[] {
   const internal = new Set(buckets.filter(({ kind }) => kind === "internal").map(({ name }) => name));
+  // Tasks that read and write the same buckets make the same loops: one of them stands for all.
+  const ways = [
+    ...new Map(tasks.toReversed().map((task) => [JSON.stringify([task.reads, task.writes]), task])).values(),
+  ].reverse();
   const fed = Map.groupBy(
-    tasks.flatMap((task) => task.reads.filter((bucket) => !internal.has(bucket)).map((bucket) => ({ bucket, task }))),
+    ways.flatMap((task) =>
+      task.reads.filter((bucket) => !internal.has(bucket)).map((bucket) => ({ bucket, task })),
+    ),
     ({ bucket }) => bucket,
   );
   const faults: Fault[] = [];
@@ -27,7 +33,7 @@ export function checkLoops({ tasks, buckets }: Model): Fault[] {
       for (const { task: next } of fed.get(bucket) ?? []) visit(next, [...way, task]);
     }
   };
-  for (const task of tasks) visit(task, []);
+  for (const task of ways) visit(task, []);
   return faults;
 }
 

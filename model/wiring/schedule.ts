@@ -61,9 +61,10 @@ function staleFindings({ id, params }: TaskSpec, where: string): Fault[] {
   const { alerts } = params;
   if (id !== "deliver" || reach === undefined || !Array.isArray(alerts)) return [];
   return alerts.flatMap((row: string | FluxRecord) => {
-    const { id: alert, stale } = typeof row === "string" ? {} : row;
+    const { id: alert, stale, event } = typeof row === "string" ? {} : row;
     const holds = Number(stale) / 1_000_000_000;
-    if (typeof alert !== "string" || holds <= reach) return [];
+    // An event is looked for again, as far back as it takes; it does not go stale.
+    if (typeof alert !== "string" || event === true || holds <= reach) return [];
     return [
       {
         where: `${where}: alert ${alert}`,
@@ -82,4 +83,3 @@ function describeSeconds(seconds: number): string {
 function secondsOf(value: FluxValue | undefined): number | undefined {
   return typeof value === "object" && "seconds" in value ? value.seconds : undefined;
 }
-

@@ -51,7 +51,9 @@ export function checkTasksToken({ tasks, tokens }: Model): Fault[] {
   const held = new Set(token?.permissions.map(describePermission));
   return tasks.flatMap((task) => {
     const needed = [
-      ...task.reads.filter((bucket) => !isOfInfluxDB(bucket)).map((bucket): PermissionSpec => ({ action: "read", resource: "buckets", bucket })),
+      ...task.reads
+        .filter((bucket) => !isOfInfluxDB(bucket))
+        .map((bucket): PermissionSpec => ({ action: "read", resource: "buckets", bucket })),
       ...task.writes.map((bucket): PermissionSpec => ({ action: "write", resource: "buckets", bucket })),
     ].map(describePermission);
     const missing = needed.filter((right) => !held.has(right));

@@ -21,4 +21,3 @@ export function isOfInfluxDB(bucket: string): boolean {
 export function whereTask({ file, name }: TaskSpec): string {
   return `flux/${file}: task ${name}`;
 }
-

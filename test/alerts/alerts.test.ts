@@ -5,7 +5,7 @@ import { loadTemplates, type Templates } from "../../flux/index.ts";
 import { alertIds } from "../../model/alerts/catalogue.ts";
 import { type AlertWorld, alertWorld } from "../support/alerts.ts";
 import { startServer, type TestServer } from "../support/influxd.ts";
-import { type Receiver, startReceiver } from "../support/receiver.ts";
+import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
 import { rows } from "./rows/index.ts";
 import { testAlert } from "./suite.ts";
 

@@ -41,6 +41,8 @@ export interface StateRow extends Row {
   readonly points: (like: Like, minute: Minute) => readonly Point[];
   /** What is said when it is worse; absent where there is one severity. */
   readonly worse?: Said;
+  /** False where a subject is sent once, however long it lasts. @default true */
+  readonly repeats?: false;
   /** Minutes that it has to be bad until it is found. @default the window of the alert and two of its runs */
   readonly takes?: number;
 }

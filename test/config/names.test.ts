@@ -1,4 +1,6 @@
 import { describe } from "node:test";
+import { alertIds } from "../../model/alerts/catalogue.ts";
+import { listNames } from "../../model/suggest.ts";
 import { environment, file, rm, tells } from "../support/faults.ts";
 
 const names = 'a name without `"`, `/` and control characters';
@@ -137,7 +139,7 @@ describe("a name in a stack file", () => {
           mend: `rename it, or move its settings to monitoring:buckets.overrides.alerted_, in ${file}`,
         },
       ],
-      mended: { keys: { buckets: "{overrides: {alerted_: {retention: 2h}}}" } },
+      mended: { keys: { buckets: "{overrides: {alerted_: {retention: 30d}}}" } },
     },
     {
       title: "an extra bucket with a name that InfluxDB keeps for itself",
@@ -159,7 +161,7 @@ describe("a name in a stack file", () => {
         {
           where: `${file}: monitoring:tasks.pod-restart`,
           found: "`pod-restart`, which is no task of this stack",
-          expected: "one of `pod-restarts`, `pod-state`; did you mean `pod-restarts`?",
+          expected: `one of ${listNames(alertIds)}; did you mean \`pod-restarts\`?`,
           mend: `correct the name in ${file}, or remove it: ${rm("monitoring:tasks.pod-restart")}`,
         },
       ],
@@ -182,21 +184,21 @@ describe("a name in a stack file", () => {
       title: "a task that looks back further than its bucket keeps",
       bad: {
         keys: {
-          tasks: "{pod-state: {applications: {portal: {every: 2h}}}}",
+          tasks: "{pod-restarts: {applications: {portal: {every: 2h}}}}",
           buckets: "{overrides: {portal: {retention: 1h}}}",
         },
       },
       faults: [
         {
-          where: "flux/tasks/pod-state.flux: task pod-state/portal reads portal",
-          found: "points of the last 2h1m, of a bucket that keeps 1h",
+          where: "flux/alerts/pod-restarts.flux: task pod-restarts/portal reads portal",
+          found: "points of the last 2h16m, of a bucket that keeps 1h",
           expected: "a retention that is at least what the task looks back",
           mend: "raise the retention of bucket `portal` in the stack file, or run the task more often",
         },
       ],
       mended: {
         keys: {
-          tasks: "{pod-state: {applications: {portal: {every: 30m}}}}",
+          tasks: "{pod-restarts: {applications: {portal: {every: 30m}}}}",
           buckets: "{overrides: {portal: {retention: 1h}}}",
         },
       },

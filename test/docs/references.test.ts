@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { describe, it } from "node:test";
 import { z } from "zod";
 import { configurationKeys } from "../../config.ts";
-import { catalogue } from "../../model/tasks.ts";
+import { alertIds } from "../../model/alerts/catalogue.ts";
 import { kinds } from "../../packages/influxdb/kinds/index.ts";
 import { projectRoot } from "../../tools/project.ts";
 import { versions } from "../../versions.ts";
@@ -106,11 +106,10 @@ describe("the documents together", () => {
       assert.ok(linked.includes(guide), guide);
   });
 
-  it("tell every kind of the provider and every task", () => {
+  it("tell every kind of the provider and every alert", () => {
     for (const { name } of kinds)
       assert.match(readDocument("docs/provider.md"), new RegExp(`\`${name}\``), name);
-    for (const { id } of catalogue)
-      assert.match(readDocument("docs/configuration.md"), new RegExp(`\`${id}\``), id);
+    for (const id of alertIds) assert.match(readDocument("docs/alerts.md"), new RegExp(`\\b${id}\\b`), id);
   });
 });
 

@@ -9,7 +9,7 @@ export interface Answer {
 
 /** A request to the server's API. */
 export interface Call {
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   /** Operator token. */
   readonly token?: string;
   /** Further headers, e.g. a session cookie. */

@@ -1,0 +1,33 @@
+/** What an alert finds in points, without the delivery: for the tests of single conditions. */
+import { after, before } from "node:test";
+import { loadTemplates, type Templates } from "../../flux/index.ts";
+import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
+import { alertWorld, type Point } from "../support/alerts.ts";
+import { startServer, type TestServer } from "../support/influxd.ts";
+
+/** Texts of what is found, by subject. */
+export type Found = Readonly<Record<string, string>>;
+
+/** Runs an alert once, at a minute, over the points of each minute up to it. */
+export type Find = (id: string, points: (minute: number) => readonly Point[], at: number) => Promise<Found>;
+
+/** A server for the tests of the file. */
+export function finder(): Find {
+  let server: TestServer;
+  let receiver: Receiver;
+  let templates: Templates;
+  before(async () => {
+    [server, receiver, templates] = await Promise.all([startServer(), startReceiver(), loadTemplates()]);
+  });
+  after(async () => {
+    await receiver.stop();
+    await server.stop();
+  });
+  return async (id, points, at) => {
+    const world = await alertWorld({ server, receiver, templates }, id);
+    await world.writeAll(Array.from({ length: at }, (_, index) => [index + 1, points(index + 1)] as const));
+    await world.find(at + 1 / 60);
+    const rows = await world.rows("multiapp_", "finding");
+    return Object.fromEntries(rows.map(({ subject, text }) => [String(subject), String(text)]));
+  };
+}
