@@ -19,7 +19,10 @@ import { startInfluxd } from "../tools/local/influxd.ts";
 import { ensure } from "../tools/toolchain/index.ts";
 import { influxd } from "../tools/toolchain/parts.ts";
 
-const applications = Array.from({ length: Number(process.argv[2] ?? 100) }, (_, index) => `application-${index}`);
+const applications = Array.from(
+  { length: Number(process.argv[2] ?? 100) },
+  (_, index) => `application-${index}`,
+);
 const minutes = 40;
 const rounds = 3;
 const now = Math.floor(Date.now() / 60_000) * 60;
@@ -40,7 +43,11 @@ function linesOf(application: string, tag: boolean): string[] {
       .flatMap((sample) =>
         sample.kind === "event"
           ? []
-          : sample.points("fine", { index: index + 1, spent: { fine: index + 1, bad: 0, worse: 0 } }),
+          : sample.points("fine", {
+              index: index + 1,
+              seconds: now - (minutes - 1 - index) * 60,
+              spent: { fine: index + 1, bad: 0, worse: 0 },
+            }),
       )
       .map((point) => {
         const tags = { ...point.tags, namespace: application, ...(tag ? { application } : {}) };
@@ -49,9 +56,15 @@ function linesOf(application: string, tag: boolean): string[] {
   ).flat();
 }
 
-async function costOf(server: TestServer, pid: number, layout: Layout): Promise<{ cpu: number; tasks: number }> {
+async function costOf(
+  server: TestServer,
+  pid: number,
+  layout: Layout,
+): Promise<{ cpu: number; tasks: number }> {
   const name = `layout ${layout.kind}`;
-  const { id: orgId } = JSON.parse(await api(server, "POST", "/api/v2/orgs", { json: { name } })) as { id: string };
+  const { id: orgId } = JSON.parse(await api(server, "POST", "/api/v2/orgs", { json: { name } })) as {
+    id: string;
+  };
   const ours = { ...server, orgId };
   const { model } = buildModel({ ...serving(applications), layout });
   for (const { name: bucket } of model.buckets) await makeBucket(ours, bucket);
@@ -67,7 +80,11 @@ async function costOf(server: TestServer, pid: number, layout: Layout): Promise<
   for (let round = 0; round < rounds; round += 1) {
     const before = await cpuOf(pid);
     for (const task of tasks) {
-      const json = { query: compiled.get(task.name), type: "flux", now: new Date((now + 1) * 1000).toISOString() };
+      const json = {
+        query: compiled.get(task.name),
+        type: "flux",
+        now: new Date((now + 1) * 1000).toISOString(),
+      };
       await api(ours, "POST", `/api/v2/query?orgID=${orgId}`, { json, accept: "application/csv" });
     }
     costs.push((await cpuOf(pid)) - before);

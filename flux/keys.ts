@@ -1,5 +1,5 @@
 /** What the subject of a finding is made of: it tells findings apart, so it must not change with a value or a time. */
-import { type FluxUnit } from "./library.ts";
+import type { FluxUnit } from "./library.ts";
 import { asNode, isRecord, type Node, positionOf, propertiesOf } from "./syntax.ts";
 
 /** A column that a subject is made of. */

@@ -119,9 +119,10 @@ function formFaults({ source, statements, lines }: FluxUnit, name: string): Faul
 }
 
 /** Imports of functions that do not exist. */
-export function importFaults({ uses }: FluxUnit, { paths }: Library): readonly Fault[] {
+export function importFaults({ uses, source }: FluxUnit, library: Library): readonly Fault[] {
+  const paths = library.paths.filter((path) => path !== pathOf(source.file));
   return uses
-    .filter(({ path }) => !paths.includes(path))
+    .filter(({ path }) => !library.paths.includes(path))
     .map(({ path, where }) => ({
       where,
       found: `import "${path}", which does not exist${didYouMean(path, paths)}`,

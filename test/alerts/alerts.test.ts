@@ -6,7 +6,7 @@ import { alertIds } from "../../model/alerts/catalogue.ts";
 import { type AlertWorld, alertWorld } from "../support/alerts.ts";
 import { startServer, type TestServer } from "../support/influxd.ts";
 import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
-import { rows } from "./rows/index.ts";
+import { samples } from "../../model/alerts/samples/index.ts";
 import { testAlert } from "./suite.ts";
 
 let server: TestServer;
@@ -24,10 +24,10 @@ after(async () => {
 const makeWorld = (id: string): Promise<AlertWorld> => alertWorld({ server, receiver, templates }, id);
 const wanted = process.env["ALERTS"]?.split(",");
 
-test("every alert has a row", () => {
-  assert.deepEqual(rows.map(({ id }) => id).sort(), [...alertIds].sort());
+test("every alert has a sample", () => {
+  assert.deepEqual(samples.map(({ id }) => id).sort(), [...alertIds].sort());
 });
 
 describe("alerts", { concurrency: 4 }, () => {
-  for (const row of rows) if (wanted === undefined || wanted.includes(row.id)) testAlert(row, makeWorld);
+  for (const row of samples) if (wanted === undefined || wanted.includes(row.id)) testAlert(row, makeWorld);
 });

@@ -2,7 +2,8 @@
 import { after, before } from "node:test";
 import { loadTemplates, type Templates } from "../../flux/index.ts";
 import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
-import { alertWorld, type Point } from "../support/alerts.ts";
+import type { Point } from "../../model/alerts/samples/point.ts";
+import { alertWorld } from "../support/alerts.ts";
 import { startServer, type TestServer } from "../support/influxd.ts";
 
 /** Texts of what is found, by subject. */

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { loadTemplates, type Templates } from "../../flux/index.ts";
 import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
-import { type AlertWorld, alertWorld, type Point } from "../support/alerts.ts";
+import type { Point } from "../../model/alerts/samples/point.ts";
+import { type AlertWorld, alertWorld } from "../support/alerts.ts";
 import { startServer, type TestServer } from "../support/influxd.ts";
 
 let server: TestServer;

@@ -1,7 +1,8 @@
 /** What the rows of Jobs, OOM kills and the API server cannot show. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { instant, type Point } from "../support/alerts.ts";
+import type { Point } from "../../model/alerts/samples/point.ts";
+import { instant } from "../support/alerts.ts";
 import { finder } from "./found.ts";
 
 const find = finder();

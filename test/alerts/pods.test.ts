@@ -1,7 +1,7 @@
 /** What the row of a pod alert cannot show: which states are bad, and which restarts are none. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Point } from "../support/alerts.ts";
+import type { Point } from "../../model/alerts/samples/point.ts";
 import { finder, type Found } from "./found.ts";
 
 const find = finder();

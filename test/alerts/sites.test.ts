@@ -1,7 +1,7 @@
 /** What the rows of sites and certificates cannot show. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Point } from "../support/alerts.ts";
+import type { Point } from "../../model/alerts/samples/point.ts";
 import { finder } from "./found.ts";
 
 const find = finder();

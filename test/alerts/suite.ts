@@ -1,14 +1,22 @@
 /** What every alert has to do, tried on a real InfluxDB: the same story for each, told in minutes. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type AlertWorld, application, cluster, type Message, type Point } from "../support/alerts.ts";
-import type { AlertRow, EventRow, Like, Minute, Said, StateRow } from "./row.ts";
+import type { Point } from "../../model/alerts/samples/point.ts";
+import { type AlertWorld, application, cluster, instant, type Message } from "../support/alerts.ts";
+import type {
+  AlertSample,
+  EventSample,
+  Like,
+  Minute,
+  Said,
+  StateSample,
+} from "../../model/alerts/samples/sample.ts";
 
 /** Makes a world for an alert. */
 export type MakeWorld = (id: string) => Promise<AlertWorld>;
 
 /** The tests of one alert. */
-export function testAlert(row: AlertRow, makeWorld: MakeWorld): void {
+export function testAlert(row: AlertSample, makeWorld: MakeWorld): void {
   describe(row.id, { concurrency: true }, () => {
     if (row.kind === "state") testState(row, makeWorld);
     else testEvents(row, makeWorld);
@@ -19,12 +27,12 @@ export function testAlert(row: AlertRow, makeWorld: MakeWorld): void {
 /** Time in a world: points are written minute by minute, tasks run at their ticks. */
 class Story {
   readonly world: AlertWorld;
-  readonly row: StateRow;
+  readonly row: StateSample;
   readonly every: number;
   minute = 0;
   readonly #spent: Record<Like, number> = { fine: 0, bad: 0, worse: 0 };
 
-  constructor(world: AlertWorld, row: StateRow) {
+  constructor(world: AlertWorld, row: StateSample) {
     this.world = world;
     this.row = row;
     this.every = world.alert.everySeconds / 60;
@@ -41,7 +49,8 @@ class Story {
     for (let passed = 0; passed < minutes; passed += 1) {
       this.minute += 1;
       this.#spent[like] += 1;
-      const at: Minute = { index: this.minute, spent: { ...this.#spent } };
+      const seconds = secondsOf(this.minute);
+      const at: Minute = { index: this.minute, seconds, spent: { ...this.#spent } };
       points.push([this.minute, this.row.points(like, at)]);
     }
     await this.world.writeAll(points);
@@ -67,13 +76,18 @@ class Story {
   }
 }
 
+function secondsOf(minute: number): number {
+  return Date.parse(instant(minute)) / 1000;
+}
+
 /** A run sees the points of its own minute when it is due a second after them. */
 const soon = 1 / 60;
 const day = 24 * 60;
 
-function testState(row: StateRow, makeWorld: MakeWorld): void {
+function testState(row: StateSample, makeWorld: MakeWorld): void {
   const begin = async (): Promise<Story> => new Story(await makeWorld(row.id), row);
-  const said = (said: Said | undefined, messages: readonly Message[]): void => expectSaid(row, said, messages);
+  const said = (said: Said | undefined, messages: readonly Message[]): void =>
+    expectSaid(row, said, messages);
 
   test("says nothing within its limits, and once what is beyond, whatever the number of runs", async () => {
     const story = await begin();
@@ -123,12 +137,15 @@ function resolveMinutes({ world: { alert }, every }: Story): number {
   return (alert.resolveSeconds ?? alert.everySeconds * 2) / 60 + 3 * every;
 }
 
-function testEvents(row: EventRow, makeWorld: MakeWorld): void {
+function testEvents(row: EventSample, makeWorld: MakeWorld): void {
   const said = (times: number, messages: readonly Message[]): void => {
     for (const message of messages) expectSaid(row, row.bad, [message]);
     assert.equal(messages.length, times);
   };
-  const begin = async (): Promise<{ world: AlertWorld; run: (minute: number) => Promise<readonly Message[]> }> => {
+  const begin = async (): Promise<{
+    world: AlertWorld;
+    run: (minute: number) => Promise<readonly Message[]>;
+  }> => {
     const world = await makeWorld(row.id);
     const run = async (minute: number): Promise<readonly Message[]> => {
       await world.find(minute + soon);
@@ -171,7 +188,7 @@ function testEvents(row: EventRow, makeWorld: MakeWorld): void {
   });
 }
 
-function expectSaid(row: AlertRow, said: Said | undefined, messages: readonly Message[]): void {
+function expectSaid(row: AlertSample, said: Said | undefined, messages: readonly Message[]): void {
   if (said === undefined) {
     assert.deepEqual(messages, []);
     return;
@@ -184,7 +201,7 @@ function expectSaid(row: AlertRow, said: Said | undefined, messages: readonly Me
   assert.match(message.text, said.text);
 }
 
-function expectResolved(row: AlertRow, messages: readonly Message[]): void {
+function expectResolved(row: AlertSample, messages: readonly Message[]): void {
   const [message, ...more] = messages;
   assert.deepEqual(more, []);
   assert(message !== undefined, `${row.id} did not say that it is resolved`);
@@ -192,9 +209,14 @@ function expectResolved(row: AlertRow, messages: readonly Message[]): void {
   assert.equal(message.severity, "resolved");
 }
 
-function expectPlace(row: AlertRow, message: Message): void {
+function expectPlace(row: AlertSample, message: Message): void {
   assert.deepEqual(
-    { alert: message.alert, cluster: message.cluster, application: message.application, subject: message.subject },
+    {
+      alert: message.alert,
+      cluster: message.cluster,
+      application: message.application,
+      subject: message.subject,
+    },
     {
       alert: row.id,
       cluster: row.cluster ?? cluster,
@@ -205,14 +227,14 @@ function expectPlace(row: AlertRow, message: Message): void {
 }
 
 /** Runs over points that lack each of their columns in turn, and over none at all. */
-async function holes(row: AlertRow, makeWorld: MakeWorld): Promise<void> {
+async function holes(row: AlertSample, makeWorld: MakeWorld): Promise<void> {
   const world = await makeWorld(row.id);
   const minutes = Math.ceil(world.alert.windowSeconds / 60) + 5;
-  const pointsOf = (index: number): readonly Point[] =>
+  const pointsOf = (index: number, minute: number): readonly Point[] =>
     row.kind === "event"
       ? row.points("bad")
-      : row.points("bad", { index, spent: { fine: 0, bad: index % day, worse: 0 } });
-  const sample = pointsOf(1);
+      : row.points("bad", { index, seconds: secondsOf(minute), spent: { fine: 0, bad: index, worse: 0 } });
+  const sample = pointsOf(1, 1);
   const columns = new Set(
     sample.flatMap(({ tags, fields }) => [
       ...Object.keys(tags).map((name) => ["tags", name].join()),
@@ -224,7 +246,7 @@ async function holes(row: AlertRow, makeWorld: MakeWorld): Promise<void> {
     const [kind = "", name = ""] = column.split(",");
     const from = begins;
     const points = Array.from({ length: column === "" ? 0 : minutes }, (_, index) => {
-      const lacking = pointsOf(index + 1).map((point) => without(point, kind, name));
+      const lacking = pointsOf(index + 1, from + index + 1).map((point) => without(point, kind, name));
       return [from + index + 1, lacking] as const;
     });
     await world.writeAll(points);

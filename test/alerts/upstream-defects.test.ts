@@ -11,7 +11,8 @@ import { buildModel } from "../../model/model.ts";
 import type { ModelSettings } from "../../model/settings.ts";
 import { checkInputs } from "../../model/wiring/inputs.ts";
 import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
-import { type AlertWorld, alertWorld, type Point } from "../support/alerts.ts";
+import type { Point } from "../../model/alerts/samples/point.ts";
+import { type AlertWorld, alertWorld } from "../support/alerts.ts";
 import { api, queryRows, startServer, type TestServer } from "../support/influxd.ts";
 import { serving } from "../support/model.ts";
 

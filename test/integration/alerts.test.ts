@@ -70,6 +70,7 @@ describe("alerts of a stack", () => {
       sample
         .points(index < 20 ? "fine" : "worse", {
           index: index + 1,
+          seconds: now - (29 - index) * 60,
           spent: { fine: Math.min(index + 1, 20), bad: 0, worse: Math.max(index - 19, 0) },
         })
         .map((point) => lineOf(point, now - (29 - index) * 60)),

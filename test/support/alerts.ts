@@ -3,21 +3,15 @@ import assert from "node:assert/strict";
 import { compileTasks, type Templates } from "../../flux/index.ts";
 import { alerts } from "../../model/alerts/catalogue.ts";
 import type { AlertDefinition } from "../../model/alerts/definition.ts";
+import type { Point } from "../../model/alerts/samples/point.ts";
 import { buildModel } from "../../model/model.ts";
 import type { ModelSettings } from "../../model/settings.ts";
 import type { Model } from "../../model/types.ts";
-import { type FieldValue, lineOf, makeTask, runTask } from "./flux.ts";
+import { makeTask, runTask } from "./flux.ts";
 import { api, makeBucket, queryRows, type Row, type TestServer } from "./influxd.ts";
 import { serving } from "./model.ts";
+import { lineOf } from "../../tools/alerts/line-protocol.ts";
 import type { Receiver } from "../../tools/alerts/receiver.ts";
-
-/** A point that a test writes; its time is that of the minute it belongs to. */
-export interface Point {
-  readonly measurement: string;
-  /** A tag that is undefined is not there. */
-  readonly tags: Readonly<Record<string, string | undefined>>;
-  readonly fields: Readonly<Record<string, FieldValue | undefined>>;
-}
 
 /** A message as the receiver of a test gets it. */
 export interface Message {
@@ -79,7 +73,9 @@ export async function alertWorld(
   count += 1;
   const name = `${id}-${count}`;
   const path = `/${name}`;
-  const { id: orgId } = JSON.parse(await api(server, "POST", "/api/v2/orgs", { json: { name } })) as { id: string };
+  const { id: orgId } = JSON.parse(await api(server, "POST", "/api/v2/orgs", { json: { name } })) as {
+    id: string;
+  };
   const own: TestServer = { ...server, org: name, orgId };
   const settings = change(settingsFor(alert));
   const { model, faults } = buildModel(settings);
@@ -92,18 +88,21 @@ export async function alertWorld(
   const finder = model.tasks.find((task) => task.id === id);
   assert(finder !== undefined, `the model has no task ${id}`);
   const home = finder.reads[0] ?? "";
+  if (home.startsWith("_")) await keepForEver(own, home);
   const run = async (task: string, minute: number): Promise<void> => {
     const flux = scripts.get(task);
     assert(flux !== undefined, `there is no task ${task}`);
     const json = { query: flux, type: "flux", now: instant(minute) };
-    await api(own, "POST", `/api/v2/query?orgID=${orgId}`, { json, accept: "application/csv" }).then((answer) => {
-      // An error after the first rows comes as a table of its own.
-      assert.doesNotMatch(answer, /^#?,error,reference|\r\n,error,reference/, `${task}: ${answer}`);
-    });
+    await api(own, "POST", `/api/v2/query?orgID=${orgId}`, { json, accept: "application/csv" }).then(
+      (answer) => {
+        // An error after the first rows comes as a table of its own.
+        assert.doesNotMatch(answer, /^#?,error,reference|\r\n,error,reference/, `${task}: ${answer}`);
+      },
+    );
   };
   const writeAll: AlertWorld["writeAll"] = async (points) => {
     const lines = points.flatMap(([minute, all]) =>
-      all.map((point) => lineOf({ ...point, at: instant(minute) })),
+      all.map((point) => lineOf(point, Date.parse(instant(minute)) / 1000)),
     );
     const query = new URLSearchParams({ orgID: orgId, bucket: home, precision: "s" });
     if (lines.length > 0)
@@ -141,6 +140,14 @@ export async function alertWorld(
           |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value") |> group() |> sort(columns: ["_time"])`,
       ),
   };
+}
+
+/** Buckets of InfluxDB keep their points for days, and the tests live in the past. */
+async function keepForEver(server: TestServer, bucket: string): Promise<void> {
+  const found = await api(server, "GET", `/api/v2/buckets?orgID=${server.orgId}&name=${bucket}`);
+  const { buckets } = JSON.parse(found) as { buckets: readonly { id: string }[] };
+  const json = { retentionRules: [{ type: "expire", everySeconds: 0 }] };
+  await api(server, "PATCH", `/api/v2/buckets/${buckets[0]?.id ?? ""}`, { json });
 }
 
 const everything = { severities: [], alerts: [], clusters: [], applications: [], repeatSeconds: {} };

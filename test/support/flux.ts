@@ -1,19 +1,6 @@
-/** Tasks as a real InfluxDB runs them, and the points they run on. */
+/** Tasks as a real InfluxDB runs them. */
 import { api, ApiError, type TestServer } from "./influxd.ts";
 import { until } from "./until.ts";
-
-/** A value of a field: numbers are floats, bigints integers. */
-export type FieldValue = number | bigint | boolean | string;
-
-/** A point that a test writes. */
-export interface Sample {
-  /** The instant, as ISO 8601. */
-  readonly at: string;
-  readonly measurement: string;
-  /** A tag that is undefined is not there. */
-  readonly tags: Readonly<Record<string, string | undefined>>;
-  readonly fields: Readonly<Record<string, FieldValue | undefined>>;
-}
 
 /** Makes a task from Flux; gives its id. It is active, because the server runs no other. */
 export async function makeTask(server: TestServer, flux: string): Promise<string> {
@@ -45,25 +32,4 @@ async function statusOf(server: TestServer, run: string): Promise<string | undef
       return undefined;
     throw error;
   }
-}
-
-/** Line protocol of a sample, its time in seconds. A sample without fields is nothing. */
-export function lineOf({ at: time, measurement, tags, fields }: Sample): string {
-  const key = [
-    escape(measurement),
-    ...Object.entries(tags).flatMap(([name, value]) => (value ? `${escape(name)}=${escape(value)}` : [])),
-  ];
-  const values = Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined ? [] : `${escape(name)}=${fieldText(value)}`,
-  );
-  return values.length === 0 ? "" : `${key.join(",")} ${values.join(",")} ${Date.parse(time) / 1000}`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[ ,=]/g, "\\$&");
-}
-
-function fieldText(value: FieldValue): string {
-  if (typeof value === "bigint") return `${value}i`;
-  return typeof value === "string" ? `"${value.replace(/["\\]/g, "\\$&")}"` : String(value);
 }

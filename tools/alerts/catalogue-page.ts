@@ -17,16 +17,31 @@ export function cataloguePage(): string {
     ({ id, title, severities, home }) =>
       `| [${id}](#${id}) | ${title} | ${severities.join(", ")} | ${home === "*" ? "each application" : `\`${home}\``} |`,
   );
-  const table = ["| alert | fires when | severities | reads the points of |", "| --- | --- | --- | --- |", ...rows];
+  const table = [
+    "| alert | fires when | severities | reads the points of |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+  ];
   return [head, ...table, "", ...alerts.map(section)].join("\n");
 }
 
-function section({ id, title, kind, severities, everySeconds, windowSeconds, limits, advice }: AlertDefinition): string {
+function section({
+  id,
+  title,
+  kind,
+  severities,
+  everySeconds,
+  windowSeconds,
+  limits,
+  advice,
+}: AlertDefinition): string {
   const rows = Object.entries(limits).map(
     ([name, { unit, value, doc }]) => `| \`${name}\` | ${formatLimit(unit, value)} | ${doc} |`,
   );
-  const table = rows.length === 0 ? [] : ["", "| limit | default | meaning |", "| --- | --- | --- |", ...rows];
-  const how = kind === "event" ? "Each event is sent once." : "Sent once, repeated while it lasts, and resolved.";
+  const table =
+    rows.length === 0 ? [] : ["", "| limit | default | meaning |", "| --- | --- | --- |", ...rows];
+  const how =
+    kind === "event" ? "Each event is sent once." : "Sent once, repeated while it lasts, and resolved.";
   return [
     `## ${id}`,
     "",

@@ -86,14 +86,19 @@ export function alertTable(listed: readonly ListedAlert[], stack: string, channe
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
   return [
     `${stack}: ${there.length} alerts, ${channels} channels`,
     "",
     ...[head, ...rows].map(line),
     ...(absent.length === 0 ? [] : ["", "Not in this stack, because nothing keeps their points:"]),
     ...absent.map(({ id, missingBucket = "" }) => `  ${id} needs bucket ${missingBucket}`),
-    ...(channels === 0 ? ["", "No channel is declared: findings are kept, and nobody is told. See docs/alerts.md."] : []),
+    ...(channels === 0
+      ? ["", "No channel is declared: findings are kept, and nobody is told. See docs/alerts.md."]
+      : []),
   ].join("\n");
 }
 

@@ -36,7 +36,9 @@ export interface TryOptions {
 export async function tryAlert(options: TryOptions): Promise<string | undefined> {
   const { sample, model, say } = options;
   const alert = alerts.find(({ id }) => id === sample.id);
-  const task = model.tasks.find(({ id, application }) => id === sample.id && (application === "" || application === "portal"));
+  const task = model.tasks.find(
+    ({ id, application }) => id === sample.id && (application === "" || application === "portal"),
+  );
   if (alert === undefined || task === undefined) throw absent(sample.id, model);
   const server = await Server.open(options);
   const receiver = await startReceiver();
@@ -56,7 +58,10 @@ export async function tryAlert(options: TryOptions): Promise<string | undefined>
     } finally {
       await server.remove(`/api/v2/tasks/${id}`);
     }
-    return receiver.take("/").map(({ body }) => body).find((body) => body.includes(`"${alert.id}"`));
+    return receiver
+      .take("/")
+      .map(({ body }) => body)
+      .find((body) => body.includes(`"${alert.id}"`));
   } finally {
     await receiver.stop();
     await server.removeSecret(secret);
@@ -76,7 +81,9 @@ function absent(id: string, model: Model): UserError {
 function pointsFor(alert: AlertDefinition, sample: AlertSample, now: number): string[] {
   const named = (points: readonly Point[], seconds: number): string[] =>
     points
-      .map(({ measurement, tags, fields }) => lineOf({ measurement, tags: { ...tags, cluster: tryCluster }, fields }, seconds))
+      .map(({ measurement, tags, fields }) =>
+        lineOf({ measurement, tags: { ...tags, cluster: tryCluster }, fields }, seconds),
+      )
       .filter((line) => line !== "");
   if (sample.kind === "event") return named(sample.points("bad"), now - 30);
   const bad = Math.ceil(sample.takes ?? alert.windowSeconds / 60 + 10);
@@ -85,8 +92,9 @@ function pointsFor(alert: AlertDefinition, sample: AlertSample, now: number): st
   return Array.from({ length: fine + bad }, (_, index) => {
     const like = index < fine ? "fine" : "bad";
     spent[like] += 1;
-    const minute: Minute = { index: index + 1, spent: { ...spent } };
-    return named(sample.points(like, minute), now - (fine + bad - 1 - index) * 60);
+    const seconds = now - (fine + bad - 1 - index) * 60;
+    const minute: Minute = { index: index + 1, seconds, spent: { ...spent } };
+    return named(sample.points(like, minute), seconds);
   }).flat();
 }
 
@@ -102,7 +110,8 @@ function deliveryScript({ model, settings, templates }: TryOptions): string {
     },
   });
   const template = task === undefined ? undefined : templates.byFile.get(task.file);
-  const { flux } = template === undefined || task === undefined ? {} : compileTask(template, task satisfies TaskSpec);
+  const { flux } =
+    template === undefined || task === undefined ? {} : compileTask(template, task satisfies TaskSpec);
   if (flux === undefined) throw new Error("the delivery of the try does not compile");
   return flux;
 }
@@ -188,7 +197,11 @@ class Server {
     const query = new URLSearchParams({ orgID: this.#orgId, bucket });
     const day = 86_400;
     const [start, stop] = [now - 8 * day, now + day].map((seconds) => new Date(seconds * 1000).toISOString());
-    await this.#ask("POST", `/api/v2/delete?${query.toString()}`, { start, stop, predicate: `cluster="${tryCluster}"` });
+    await this.#ask("POST", `/api/v2/delete?${query.toString()}`, {
+      start,
+      stop,
+      predicate: `cluster="${tryCluster}"`,
+    });
   }
 
   async #ask(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<Answer> {

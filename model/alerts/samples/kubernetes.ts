@@ -1,5 +1,5 @@
-import { instant, type Point } from "../../support/alerts.ts";
-import type { AlertRow } from "../row.ts";
+import type { Point } from "./point.ts";
+import type { AlertSample } from "./sample.ts";
 
 /** A metric as inputs.prometheus writes it with metric_version 2. */
 function metric(exporter: string, name: string, value: number, tags: Point["tags"]): Point {
@@ -8,11 +8,6 @@ function metric(exporter: string, name: string, value: number, tags: Point["tags
     tags: { cluster: "idfdev", url: `http://${exporter}.example.org/metrics`, ...tags },
     fields: { [name]: value },
   };
-}
-
-/** Seconds since 1970 of a minute of the tests' time. */
-function seconds(minute: number): number {
-  return Date.parse(instant(minute)) / 1000;
 }
 
 /** What kube-state-metrics says of a Job of a CronJob. */
@@ -33,7 +28,7 @@ function job(name: string, start: number, failed: boolean): readonly Point[] {
 
 const container = { namespace: "times-square", pod: "worker-0", container: "app", uid: "12ab" } as const;
 
-export const kubernetesRows: readonly AlertRow[] = [
+export const kubernetesSamples: readonly AlertSample[] = [
   {
     id: "job-failed",
     kind: "state",
@@ -55,7 +50,7 @@ export const kubernetesRows: readonly AlertRow[] = [
     kind: "state",
     subject: "times-square/worker-0/app",
     application: "times-square",
-    points: (like, { index }) => [
+    points: (like, { seconds }) => [
       metric("ksm", "kube_pod_container_status_last_terminated_reason", 1, {
         ...container,
         reason: "OOMKilled",
@@ -64,7 +59,7 @@ export const kubernetesRows: readonly AlertRow[] = [
       metric(
         "ksm",
         "kube_pod_container_status_last_terminated_timestamp",
-        seconds(like === "fine" ? index - 11 : index),
+        like === "fine" ? seconds - 11 * 60 : seconds,
         container,
       ),
       metric("ksm", "kube_pod_container_resource_limits", 2 ** 31, {

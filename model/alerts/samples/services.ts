@@ -1,5 +1,5 @@
-import type { Point } from "../../support/alerts.ts";
-import type { AlertRow, Like, Minute } from "../row.ts";
+import type { Point } from "./point.ts";
+import type { AlertSample, Like, Minute } from "./sample.ts";
 
 /** An event as an application publishes it. Users tell events of one instant apart. */
 function event(name: string, tags: Point["tags"], fields: Point["fields"] = {}): Point {
@@ -63,7 +63,7 @@ function tokenChange(action: string, actor: string): Point {
   };
 }
 
-export const serviceRows: readonly AlertRow[] = [
+export const serviceSamples: readonly AlertSample[] = [
   {
     id: "lab-spawn-failures",
     kind: "state",

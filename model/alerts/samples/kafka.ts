@@ -1,5 +1,5 @@
-import { instant, type Point } from "../../support/alerts.ts";
-import type { AlertRow } from "../row.ts";
+import type { Point } from "./point.ts";
+import type { AlertSample } from "./sample.ts";
 
 /** What a pod of Kafka or Connect says of itself. */
 function jmx(fields: Point["fields"], tags: Point["tags"] = {}): Point {
@@ -20,7 +20,7 @@ function exporter(fields: Point["fields"], tags: Point["tags"]): Point {
 
 const month = 30 * 86_400;
 
-export const kafkaRows: readonly AlertRow[] = [
+export const kafkaSamples: readonly AlertSample[] = [
   {
     id: "kafka-under-replicated",
     kind: "state",
@@ -112,7 +112,7 @@ export const kafkaRows: readonly AlertRow[] = [
     kind: "state",
     subject: "sasquatch/kafka-1/cluster-ca",
     application: "strimzi",
-    points: (like, { index }) => [
+    points: (like, { seconds }) => [
       {
         measurement: "prometheus_strimzi",
         tags: {
@@ -124,8 +124,7 @@ export const kafkaRows: readonly AlertRow[] = [
         },
         // A run looks a second after the newest sample.
         fields: {
-          strimzi_certificate_expiration_timestamp_ms:
-            Date.parse(instant(index)) + (month + (like === "fine" ? 2 : 0)) * 1000,
+          strimzi_certificate_expiration_timestamp_ms: (seconds + month + (like === "fine" ? 2 : 0)) * 1000,
         },
       },
     ],

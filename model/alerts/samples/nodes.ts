@@ -1,5 +1,5 @@
-import type { Point } from "../../support/alerts.ts";
-import type { AlertRow, Like } from "../row.ts";
+import type { Point } from "./point.ts";
+import type { AlertSample, Like } from "./sample.ts";
 
 const host = { cluster: "idfdev", host: "node-1" } as const;
 
@@ -14,7 +14,7 @@ function disk(path: string, used: number, tags: Point["tags"] = {}): Point {
 
 const filled: Readonly<Record<Like, number>> = { fine: 84.9, bad: 85.1, worse: 95.1 };
 
-export const nodeRows: readonly AlertRow[] = [
+export const nodeSamples: readonly AlertSample[] = [
   {
     id: "node-disk",
     kind: "state",

@@ -1,5 +1,5 @@
-import { instant, type Point } from "../../support/alerts.ts";
-import type { AlertRow } from "../row.ts";
+import type { Point } from "./point.ts";
+import type { AlertSample } from "./sample.ts";
 
 /** What an agent says of itself. */
 function internal(measurement: string, fields: Point["fields"], tags: Point["tags"] = {}): Point {
@@ -16,7 +16,7 @@ function influxd(fields: Point["fields"], tags: Point["tags"] = {}): Point {
 }
 
 /** What the delivery remembers of a message. */
-function mark(index: number, failures: bigint): Point {
+function mark(seconds: number, failures: bigint): Point {
   const failed = failures > 0n;
   return {
     measurement: "alert",
@@ -30,7 +30,7 @@ function mark(index: number, failures: bigint): Point {
     fields: {
       level: failed ? 0n : 2n,
       pending: failed ? 2n : 0n,
-      sent: failed ? 0n : BigInt(Date.parse(instant(index))) * 1_000_000n,
+      sent: failed ? 0n : BigInt(seconds) * 1_000_000_000n,
       failures,
       status: failed ? 500n : 200n,
       error: failed ? "the receiver answered 500" : "",
@@ -46,7 +46,7 @@ function mark(index: number, failures: bigint): Point {
 
 const gib = 1024 ** 3;
 
-export const monitoringRows: readonly AlertRow[] = [
+export const monitoringSamples: readonly AlertSample[] = [
   {
     id: "scrape-down",
     kind: "state",
@@ -192,10 +192,10 @@ export const monitoringRows: readonly AlertRow[] = [
     application: "alerted_",
     cluster: "",
     // Attempts in vain overwrite the first of them: here for 14 minutes, until a success.
-    points: (like, { index, spent }) => {
+    points: (like, { index, seconds, spent }) => {
       if (like === "fine")
-        return index % 20 === 1 ? [mark(index, 5n)] : index % 20 === 16 ? [mark(index, 0n)] : [];
-      return spent.bad === 1 ? [mark(index, 20n)] : [];
+        return index % 20 === 1 ? [mark(seconds, 5n)] : index % 20 === 16 ? [mark(seconds, 0n)] : [];
+      return spent.bad === 1 ? [mark(seconds, 20n)] : [];
     },
     takes: 25,
     bad: {

@@ -1,5 +1,5 @@
-import type { Point } from "../../support/alerts.ts";
-import type { AlertRow } from "../row.ts";
+import type { Point } from "./point.ts";
+import type { AlertSample } from "./sample.ts";
 
 function workflowRun(conclusion: string): Point {
   return {
@@ -24,7 +24,7 @@ function secretRequest(operation: string, type: string, error?: string): Point {
   };
 }
 
-export const eventRows: readonly AlertRow[] = [
+export const eventSamples: readonly AlertSample[] = [
   {
     id: "package-tests-failed",
     kind: "event",

@@ -1,5 +1,5 @@
-import type { Point } from "../../support/alerts.ts";
-import type { AlertRow, Like } from "../row.ts";
+import type { Point } from "./point.ts";
+import type { AlertSample, Like } from "./sample.ts";
 
 const day = 86_400;
 const server = "https://data.example.org";
@@ -54,7 +54,7 @@ const api = "https://kubernetes.default.svc:443";
 /** Runs that a test has on the way are a quarter of an hour apart. */
 const takes = 60;
 
-export const siteRows: readonly AlertRow[] = [
+export const siteSamples: readonly AlertSample[] = [
   {
     id: "site-unreachable",
     kind: "state",

@@ -1,5 +1,5 @@
-import type { Point } from "../../support/alerts.ts";
-import type { AlertRow } from "../row.ts";
+import type { Point } from "./point.ts";
+import type { AlertSample } from "./sample.ts";
 
 const day = 86_400;
 const hour = 3_600;
@@ -66,9 +66,8 @@ function readiness(condition: string): readonly Point[] {
   );
 }
 
-/** Renewal and expiration of a certificate, in seconds from that minute on. */
-function lifetime(name: string, index: number, renewal: number, expiration: number): readonly Point[] {
-  const now = Date.UTC(2020, 0, 15, 0, index) / 1000;
+/** Renewal and expiration of a certificate, in seconds after an instant. */
+function lifetime(name: string, now: number, renewal: number, expiration: number): readonly Point[] {
   return [
     certificate(name, { certmanager_certificate_renewal_timestamp_seconds: now + renewal }),
     certificate(name, { certmanager_certificate_expiration_timestamp_seconds: now + expiration }),
@@ -94,7 +93,7 @@ function requests(ingress: string, status: string, count: number): readonly Poin
   ];
 }
 
-export const platformRows: readonly AlertRow[] = [
+export const platformSamples: readonly AlertSample[] = [
   {
     id: "vault-credential-expiring",
     kind: "state",
@@ -179,13 +178,13 @@ export const platformRows: readonly AlertRow[] = [
     subject: "portal/portal-tls",
     application: "portal",
     takes: 60,
-    points: (like, { index }) => [
+    points: (like, { seconds }) => [
       ...(like === "fine"
-        ? lifetime("portal-tls", index, -day + 60, 29 * day)
+        ? lifetime("portal-tls", seconds, -day + 60, 29 * day)
         : like === "bad"
-          ? lifetime("portal-tls", index, -day - 60, 14 * day + 60)
-          : lifetime("portal-tls", index, -16 * day, 14 * day - 60)),
-      ...lifetime("short-lived", index, -hour, hour + 120),
+          ? lifetime("portal-tls", seconds, -day - 60, 14 * day + 60)
+          : lifetime("portal-tls", seconds, -16 * day, 14 * day - 60)),
+      ...lifetime("short-lived", seconds, -hour, hour + 120),
       certificate("not-issued", {
         certmanager_certificate_renewal_timestamp_seconds: 0,
         certmanager_certificate_expiration_timestamp_seconds: 0,

@@ -1,6 +1,6 @@
-/** What the tests of an alert know of it: points of one subject, fine or bad, and what is to be said of it. */
-import type { Severity } from "../../model/alerts/definition.ts";
-import type { Point } from "../support/alerts.ts";
+/** What an alert is tried on: points of one subject, fine or bad, and what is to be said of it. */
+import type { Severity } from "../definition.ts";
+import type { Point } from "./point.ts";
 
 /** How the subject is: just within the limits, just beyond the first, just beyond the second. */
 export type Like = "fine" | "bad" | "worse";
@@ -9,6 +9,8 @@ export type Like = "fine" | "bad" | "worse";
 export interface Minute {
   /** Minutes since the test began. */
   readonly index: number;
+  /** The minute's instant, in seconds since 1970. */
+  readonly seconds: number;
   /** Minutes so far in which the subject was like that, this one included. */
   readonly spent: Readonly<Record<Like, number>>;
 }
@@ -20,7 +22,7 @@ export interface Said {
   readonly text: RegExp;
 }
 
-interface Row {
+interface Sample {
   /** The alert. */
   readonly id: string;
   readonly subject: string;
@@ -32,7 +34,7 @@ interface Row {
 }
 
 /** An alert of a state. */
-export interface StateRow extends Row {
+export interface StateSample extends Sample {
   readonly kind: "state";
   /**
    * Points of one minute in which the subject is like that; the same series each time. None where the absence of points
@@ -48,10 +50,10 @@ export interface StateRow extends Row {
 }
 
 /** An alert of events. */
-export interface EventRow extends Row {
+export interface EventSample extends Sample {
   readonly kind: "event";
   /** Points of one event: `bad` one that is to be told, `fine` one that is not. */
   readonly points: (like: "fine" | "bad") => readonly Point[];
 }
 
-export type AlertRow = StateRow | EventRow;
+export type AlertSample = StateSample | EventSample;

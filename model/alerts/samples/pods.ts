@@ -1,5 +1,5 @@
-import type { Point } from "../../support/alerts.ts";
-import type { AlertRow, Like } from "../row.ts";
+import type { Point } from "./point.ts";
+import type { AlertSample, Like } from "./sample.ts";
 
 /** A container's state point as telegraf writes it. */
 function container(fields: Point["fields"], tags: Point["tags"] = {}): Point {
@@ -41,7 +41,7 @@ function of(share: Readonly<Record<Like, number>>, like: Like, whole: number): b
 /** Minutes of five in which a container does not run, the newest sample of a run among them. */
 const waiting: Readonly<Record<Like, readonly number[]>> = { fine: [0, 4], bad: [0, 3, 4], worse: [0, 3, 4] };
 
-export const podRows: readonly AlertRow[] = [
+export const podSamples: readonly AlertSample[] = [
   {
     id: "pod-not-running",
     kind: "state",
