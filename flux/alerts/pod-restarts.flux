@@ -48,11 +48,16 @@ read(
             return {
                 cluster: r.cluster,
                 application: r.application,
-                subject: text(v: r.namespace) + "/" + text(v: r.pod_name) + "/" + text(v: r.container_name),
+                subject:
+                    text(v: r.namespace) + "/" + text(v: r.pod_name) + "/" + text(
+                            v: r.container_name,
+                        ),
                 level: level,
                 value: r.value,
                 limit: if level == 3 then of.critical else of.warning,
-                text: "restarted ${string(v: int(v: r.value))} times in ${string(v: params.window)}",
+                text: "restarted ${string(v: int(v: r.value))} times in ${string(
+                        v: params.window,
+                    )}",
             }
         },
     )

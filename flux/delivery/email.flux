@@ -65,15 +65,23 @@ deliver(
     post: (r) =>
         requests.post(
             url: url,
-            headers: authorized(headers: ["Content-Type": "application/json"], secret: params.authorization),
-            body: json.encode(
-                v: {
-                    from: params.from,
-                    to: params.to,
-                    subject: "[" + strings.toUpper(v: r.severity) + "] " + r.title + ": " + r.subject,
-                    text: message(r: r),
-                },
-            ),
+            headers:
+                authorized(
+                    headers: ["Content-Type": "application/json"],
+                    secret: params.authorization,
+                ),
+            body:
+                json.encode(
+                    v: {
+                        from: params.from,
+                        to: params.to,
+                        subject:
+                            "[" + strings.toUpper(v: r.severity) + "] " + r.title + ": "
+                                +
+                                r.subject,
+                        text: message(r: r),
+                    },
+                ),
             config: {timeout: params.timeout, insecureSkipVerify: false},
         ).statusCode,
 )

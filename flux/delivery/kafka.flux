@@ -65,10 +65,11 @@ deliver(
     post: (r) =>
         requests.post(
             url: url + "/topics/" + params.topic,
-            headers: authorized(
-                headers: ["Content-Type": "application/vnd.kafka.json.v2+json"],
-                secret: params.authorization,
-            ),
+            headers:
+                authorized(
+                    headers: ["Content-Type": "application/vnd.kafka.json.v2+json"],
+                    secret: params.authorization,
+                ),
             body: json.encode(v: {records: [{key: key(r: r), value: details(r: r)}]}),
             config: {timeout: params.timeout, insecureSkipVerify: false},
         ).statusCode,

@@ -63,22 +63,23 @@ deliver(
         requests.post(
             url: params.api,
             headers: ["Content-Type": "application/json"],
-            body: json.encode(
-                v: {
-                    routing_key: routingKey,
-                    event_action: if r.severity == "resolved" then "resolve" else "trigger",
-                    dedup_key: key(r: r),
-                    payload: {
-                        summary: r.title + ": " + r.text,
-                        source: if r.cluster == "" then "monitoring" else r.cluster,
-                        severity: if r.severity == "resolved" then "info" else r.severity,
-                        component: r.subject,
-                        group: r.application,
-                        class: r.alert,
-                        custom_details: details(r: r),
+            body:
+                json.encode(
+                    v: {
+                        routing_key: routingKey,
+                        event_action: if r.severity == "resolved" then "resolve" else "trigger",
+                        dedup_key: key(r: r),
+                        payload: {
+                            summary: r.title + ": " + r.text,
+                            source: if r.cluster == "" then "monitoring" else r.cluster,
+                            severity: if r.severity == "resolved" then "info" else r.severity,
+                            component: r.subject,
+                            group: r.application,
+                            class: r.alert,
+                            custom_details: details(r: r),
+                        },
                     },
-                },
-            ),
+                ),
             config: {timeout: params.timeout, insecureSkipVerify: false},
         ).statusCode,
 )

@@ -64,10 +64,11 @@ deliver(
     post: (r) =>
         requests.post(
             url: url,
-            headers: authorized(
-                headers: ["Content-Type": "application/json", "Idempotency-Key": onceKey(r: r)],
-                secret: params.authorization,
-            ),
+            headers:
+                authorized(
+                    headers: ["Content-Type": "application/json", "Idempotency-Key": onceKey(r: r)],
+                    secret: params.authorization,
+                ),
             body: json.encode(v: details(r: r)),
             config: {timeout: params.timeout, insecureSkipVerify: false},
         ).statusCode,

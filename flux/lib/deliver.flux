@@ -256,9 +256,9 @@ deliver =
                             fine =
                                 not alert.event and r.delivered > 0 and r.seen < now_
                                     -
-                                    alert.resolve and ran >= now_ - alert.stale and (lookedAt
-                                        >=
-                                        now_ - alert.stale or r.cluster == "")
+                                    alert.resolve and ran > r.seen and ran >= now_ - alert.stale
+                                    and
+                                    (lookedAt >= now_ - alert.stale or r.cluster == "")
                             fresh = alert.event and (r.marked == 0 or r.pending > 0)
                             level = if alert.event and r.level == 0 then r.pending else r.level
                             way =

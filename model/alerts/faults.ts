@@ -16,7 +16,7 @@ export function alertSettingsFaults(
     ...limitFaults(alerts, settings),
     ...routeFaults(applications, settings),
     ...unusedChannels(settings),
-    ...layoutFaults(settings),
+    ...servesAllFaults(settings),
   ];
 }
 
@@ -59,22 +59,25 @@ function unusedChannels({ source, alerts: { channels, routes } }: ModelSettings)
     );
 }
 
-/** In the shared layout one task serves all applications: it cannot run at another pace for one of them. */
-function layoutFaults({ source, layout, tasks }: ModelSettings): Fault[] {
-  if (layout.kind !== "shared") return [];
+/** A task that serves all applications cannot run at another pace for one of them, nor be switched off for it. */
+function servesAllFaults({ source, layout, tasks }: ModelSettings): Fault[] {
+  const own = layout.kind === "shared" ? [] : alerts.filter(({ home }) => home === "*").map(({ id }) => id);
   return Object.entries(tasks.applications).flatMap(([application, ids]) =>
-    Object.entries(ids).flatMap(([id, override]) =>
-      (["everySeconds", "enabled"] as const).flatMap((setting) => {
-        if (override[setting] === undefined) return [];
-        const path = ["tasks", id, "applications", application, setting === "enabled" ? "enabled" : "every"];
-        return [
-          keyFault(source, path, {
-            found: "a setting of one application, in the shared layout",
-            expected: "none: one task serves all applications; `limits` and routes can tell them apart",
-            mend: removeCommand(source, path),
-          }),
-        ];
-      }),
-    ),
+    Object.entries(ids)
+      .filter(([id]) => alertIds.includes(id) && !own.includes(id))
+      .flatMap(([id, override]) =>
+        (["everySeconds", "enabled"] as const).flatMap((setting) => {
+          if (override[setting] === undefined) return [];
+          const key = setting === "enabled" ? "enabled" : "every";
+          const path = ["tasks", id, "applications", application, key];
+          return [
+            keyFault(source, path, {
+              found: `a setting of one application for \`${id}\`, whose one task serves all`,
+              expected: "none: `limits` and routes can tell applications apart",
+              mend: removeCommand(source, path),
+            }),
+          ];
+        }),
+      ),
   );
 }

@@ -208,7 +208,7 @@ const cases: readonly Case[] = [
         mend: set("monitoring:buckets.retention", "7d"),
       },
     ],
-    mended: { keys: { buckets: "{retention: 60m}" } },
+    mended: { keys: { buckets: "{retention: 48h}" } },
   },
   {
     title: "retention above what InfluxDB can count",

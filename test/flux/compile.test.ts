@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import fc from "fast-check";
-import { expectValues } from "../../flux/compile.ts";
+import { expectValues } from "../../flux/head.ts";
 import { formatFlux, isValidFlux, parseFlux } from "../../flux/engine.ts";
 import { compileTask, compileTasks, readTemplates, type Template, type Templates } from "../../flux/index.ts";
 import { literalValue } from "../../flux/literals.ts";
@@ -19,6 +19,10 @@ const valid: Readonly<Record<string, FluxValue>> = {
   flag: false,
   span: { seconds: 90 },
   names: ["b", "c"],
+  rows: [
+    { text: "x", count: 1, ratio: 1.5, flag: true, span: { seconds: 60 } },
+    { text: "y", count: -2, ratio: -0.5, flag: false, span: { seconds: 0 } },
+  ],
 };
 
 const seconds = fc.integer({ min: 0, max: 1_000_000 });
@@ -94,7 +98,26 @@ describe("compileTask", () => {
       .replace("ratio: 0.5", "ratio: 0.25")
       .replace("flag: true", "flag: false")
       .replace("span: 1h", "span: 1m30s")
-      .replace('names: ["example"]', 'names: ["b", "c"]');
+      .replace('names: ["example"]', 'names: ["b", "c"]')
+      .replace(
+        /rows: \[.*\]/,
+        `rows: [
+        {
+            text: "x",
+            count: 1,
+            ratio: 1.5,
+            flag: true,
+            span: 1m,
+        },
+        {
+            text: "y",
+            count: -2,
+            ratio: -0.5,
+            flag: false,
+            span: 0s,
+        },
+    ]`,
+      );
     assert.equal(compiled(valid, "pods/a", 150, 61), expected);
   });
 
@@ -145,7 +168,8 @@ describe("compileTask", () => {
     assert.deepEqual([0, 59, 3600, 5400, 100 * 3600 + 1].map(task), ["0s", "59s", "1h", "1h30m", "100h1s"]);
   });
 
-  const wrong: readonly [name: string, value: unknown, found: string, expected: RegExp][] = [
+  const row = { text: "a", count: 1, ratio: 1.5, flag: true, span: { seconds: 60 } };
+  const wrong: readonly [name: string, value: unknown, found: string | RegExp, expected: RegExp][] = [
     ["text", 3, "the number 3", /string/],
     ["text", "\ud800", 'the string "\\ud800"', /whole Unicode/],
     ["count", 1.5, "the number 1.5", /whole number/],
@@ -156,9 +180,19 @@ describe("compileTask", () => {
     ["span", { seconds: 0.5 }, 'the object {"seconds":0.5}', /whole seconds/],
     ["names", "a", 'the string "a"', /list of strings/],
     ["names", ["a", 1], 'the list ["a",1]', /list of strings/],
+    ["rows", "a", 'the string "a"', /list of records/],
+    ["rows", ["a"], 'the list ["a"]', /list of records/],
+    ["rows", [null], "the list [null]", /list of records/],
+    ["rows", [{ ...row, text: 1 }], /text":1,/, /keys and types of the example/],
+    ["rows", [{ ...row, text: "\ud800" }], /ud800/, /keys and types of the example/],
+    ["rows", [row, { ...row, count: 0.5 }], /^the list/, /keys and types of the example/],
+    ["rows", [{ ...row, span: 60 }], /^the list/, /keys and types of the example/],
+    ["rows", [{ ...row, more: 1 }], /^the list/, /keys and types of the example/],
+    ["rows", [{ text: "a" }], 'the list [{"text":"a"}]', /keys and types of the example/],
+    ["rows", [{ ...row, text: ["a"] }], /^the list/, /keys and types of the example/],
   ];
   for (const [name, value, found, expected] of wrong) {
-    test(`\`${name}\` given ${found} is a fault where it is declared`, () => {
+    test(`\`${name}\` given ${JSON.stringify(value)} is a fault where it is declared`, () => {
       const params = { ...valid, [name]: value as FluxValue };
       const { flux, faults } = compileTask(template, {
         name: "t",
@@ -174,7 +208,9 @@ describe("compileTask", () => {
           .split("\n")
           .findIndex((text) => text.includes(`    ${name}: `)) + 1;
       assert.equal(fault.where, `${path}:${line}:5`);
-      assert.equal(fault.found, `\`${name}\` is ${found}`);
+      const [, said = ""] = fault.found.split(`\`${name}\` is `);
+      if (typeof found === "string") assert.equal(said, found);
+      else assert.match(said, found);
       assert.match(fault.expected, expected);
     });
   }
@@ -245,7 +281,7 @@ describe("compileTasks", () => {
     assert.deepEqual(
       faults.map(({ where, found }) => `${where} ${found}`),
       [
-        "flux/tasks/broken.flux:20:1 nothing, after: x = 1 +",
+        "flux/tasks/broken.flux:23:1 nothing, after: x = 1 +",
         `${path}:10:5 no value for parameter \`text\` (task a and 1 more)`,
         `${path}:12:5 \`count\` is the string "x" (task c)`,
         "model/tasks.ts: example the Flux file `exampel.flux`, which does not exist; did you mean `example.flux`? (task d)",

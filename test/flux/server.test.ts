@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
 import { compileTask, readTemplates } from "../../flux/index.ts";
+import type { FluxRecord } from "../../model/types.ts";
 import { templateText, values } from "../support/flux-values.ts";
 import { api, makeBucket, queryRows, startServer, type TestServer } from "../support/influxd.ts";
 import { makeTask } from "../support/flux.ts";
@@ -23,10 +24,27 @@ array.from(
             flag: params.flag,
             span: int(v: params.span),
             names: hexadecimal(text: strings.joinStr(arr: array.concat(arr: [""], v: params.names), v: "|")),
+            rows: hexadecimal(
+                text: strings.joinStr(
+                    arr: array.concat(
+                        arr: [""],
+                        v: array.map(
+                            arr: params.rows,
+                            fn: (x) => "\${x.text}/\${string(v: x.count)}/\${string(v: x.flag)}/\${string(v: int(v: x.span))}",
+                        ),
+                    ),
+                    v: "|",
+                ),
+            ),
         },
     ],
 )
-    |> yield()`;
+    |> to(bucket: "nowhere")`;
+
+/** A task has to write somewhere; a query shows its rows without. */
+function shown(flux: string): string {
+  return flux.replace(/\n +\|> to\(bucket: "nowhere"\)\n$/, "\n");
+}
 
 function hexadecimal(text: string): string {
   return Buffer.from(`<${text}>`).toString("hex");
@@ -64,18 +82,29 @@ describe("on a real InfluxDB", { concurrency: true }, () => {
     return flux;
   }
 
+  function rowText(row: FluxRecord): string {
+    const { span = 0, ...plain } = row;
+    const {
+      text = "",
+      count = 0,
+      flag = false,
+    } = plain as Readonly<Record<string, string | number | boolean>>;
+    return `${String(text)}/${String(count)}/${String(flag)}/${typeof span === "object" ? BigInt(span.seconds) * 1_000_000_000n : ""}`;
+  }
+
   test("every value arrives as it was given", async () => {
     await fc.assert(
       fc.asyncProperty(values, async (params) => {
-        const [row] = await queryRows(server, await compile(echo, { params }));
-        const { text, span, names, ...rest } = params;
+        const [row] = await queryRows(server, shown(await compile(echo, { params })));
+        const { text, span, names, rows, ...rest } = params;
         assert(typeof text === "string" && typeof span === "object" && "seconds" in span);
         assert(typeof names === "object" && !("seconds" in names));
         assert.deepEqual(row, {
           ...rest,
           text: hexadecimal(text),
           span: span.seconds * 1e9,
-          names: hexadecimal(["", ...names].join("|")),
+          names: hexadecimal(["", ...(names as readonly string[])].join("|")),
+          rows: hexadecimal(["", ...(rows as readonly FluxRecord[]).map(rowText)].join("|")),
         });
       }),
       { numRuns: 60 },
@@ -83,7 +112,7 @@ describe("on a real InfluxDB", { concurrency: true }, () => {
   });
 
   test("a task keeps its name and schedule, whatever the name", async () => {
-    const params = { text: "", count: 0, ratio: 0, flag: false, span: { seconds: 1 }, names: [] };
+    const params = { text: "", count: 0, ratio: 0, flag: false, span: { seconds: 1 }, names: [], rows: [] };
     for (const name of ['a"b', "${x}", "back\\slash", "line\nbreak", "pods/é𝒳", "$"]) {
       const task = await makeTask(server, await compile(echo, { params, name, every: 5400, offset: 3661 }));
       const found = JSON.parse(await api(server, "GET", `/api/v2/tasks/${task}`)) as Record<string, unknown>;
@@ -94,7 +123,15 @@ describe("on a real InfluxDB", { concurrency: true }, () => {
   test("a run looks back from its tick, not from the later moment at which it starts", async () => {
     await makeBucket(server, "ticks");
     const mark = `array.from(rows: [{_time: now(), _measurement: params.text, _field: "x", _value: 1}]) |> to(bucket: "ticks")`;
-    const params = { text: "mark", count: 0, ratio: 0, flag: false, span: { seconds: 1 }, names: [] };
+    const params = {
+      text: "mark",
+      count: 0,
+      ratio: 0,
+      flag: false,
+      span: { seconds: 1 },
+      names: [],
+      rows: [],
+    };
     await makeTask(server, await compile(mark, { params, every: 2, offset: 1 }));
     const time = await until("the task has run", async () => {
       const [row] = await queryRows(server, 'from(bucket: "ticks") |> range(start: 0)');

@@ -5,8 +5,12 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { formatFlux, isValidFlux, parseFlux } from "../../flux/engine.ts";
 import { compileTask, compileTasks, loadTemplates, readTemplates } from "../../flux/index.ts";
-import { catalogue, tasksOf } from "../../model/tasks.ts";
+import { alertIds } from "../../model/alerts/catalogue.ts";
+import { type ChannelKind, channelKinds, noAlerts } from "../../model/alerts/settings.ts";
+import { buildModel } from "../../model/model.ts";
+import { downsamplingFunctions, type ModelSettings } from "../../model/settings.ts";
 import { templateText } from "../support/flux-values.ts";
+import { serving } from "../support/model.ts";
 
 /** Faults of one template text, in short. */
 async function faultsOf(text: string, file = "t.flux"): Promise<readonly string[]> {
@@ -28,27 +32,84 @@ describe("the templates of the program", () => {
     }
   });
 
-  test("are those of the catalogue, and take what it gives", async () => {
-    const templates = await loadTemplates();
-    assert.deepEqual(templates.files, [...new Set(catalogue.map(({ file }) => file))].sort());
-    const application = { name: "times-square", bucket: "times_square", environments: ["idfdev"] };
-    const specs = tasksOf([application], { tasks: {}, applications: {} });
-    const { compiled, faults } = compileTasks(specs, templates);
-    assert.deepEqual(faults, []);
-    for (const { name } of specs) assert(isValidFlux(compiled.get(name) ?? "x ="), name);
+  test("are those of the catalogue, of the channels and of the tasks beside them", async () => {
+    const { files } = await loadTemplates();
+    const expected = [
+      ...alertIds.map((id) => `alerts/${id}.flux`),
+      ...channelKinds.map((kind) => `delivery/${kind}.flux`),
+      "tasks/downsample.flux",
+      "tasks/heartbeat.flux",
+    ];
+    assert.deepEqual([...files].sort(), expected.sort());
   });
 
-  test("say at their top what they read, what they write and when", async () => {
+  test("take what the model gives, in both layouts", async () => {
+    const templates = await loadTemplates();
+    for (const layout of [{ kind: "applications" }, { kind: "shared", bucket: "points" }] as const) {
+      const { model, faults } = buildModel(everyTask(layout));
+      assert.deepEqual(faults, []);
+      const ids = new Set(model.tasks.map(({ file }) => file));
+      for (const file of templates.files.filter((name) => !name.startsWith("alerts/")))
+        assert(ids.has(file), file);
+      const { compiled, faults: fluxFaults } = compileTasks(model.tasks, templates);
+      assert.deepEqual(fluxFaults, []);
+      for (const { name } of model.tasks) {
+        const flux = compiled.get(name) ?? "x =";
+        assert(isValidFlux(flux), name);
+        assert.equal(formatFlux(parseFlux(flux)), flux, name);
+      }
+    }
+  });
+
+  test("say at their top what they do, and when it is not at each tick over their window", async () => {
     const { byFile } = await loadTemplates();
     for (const { source } of byFile.values()) {
       const [comment = ""] = source.text.split(/^(?:import|option)/m);
-      assert.match(
-        comment,
-        /^\/\/ \S+: .*\n(?:\/\/.*\n)*\/\/ Reads .*\n(?:\/\/.*\n)*\/\/ Writes .*\n(?:\/\/.*\n)*\/\/ When /,
-      );
+      assert.match(comment, /^\/\/ \S+: .*\n(?:\/\/.*\n)*\/\/ (?:Reads|Writes|Finds) /, source.path);
     }
   });
 });
+
+/** A stack with a channel of each kind, the heartbeat and a rule of downsampling. */
+function everyTask(layout: ModelSettings["layout"]): ModelSettings {
+  const options: Partial<Record<ChannelKind, Record<string, string>>> = {
+    email: { from: "a@example.org", to: "b@example.org" },
+    kafka: { topic: "alerts" },
+    pagerduty: { api: "https://example.org" },
+  };
+  const channels = channelKinds.map((kind) => ({
+    name: kind,
+    kind,
+    secret: "s",
+    options: options[kind] ?? {},
+    timeoutSeconds: 5,
+    resolved: true,
+  }));
+  const everything = { severities: [], alerts: [], clusters: [], applications: [], repeatSeconds: {} };
+  return serving(["portal", "times-square"], {
+    layout,
+    alerts: {
+      ...noAlerts,
+      channels,
+      routes: [{ ...everything, channels: [...channelKinds] }],
+      heartbeat: { secret: "s", everySeconds: 300 },
+    },
+    downsampling: [
+      {
+        name: "long",
+        source: layout.kind === "shared" ? layout.bucket : "portal",
+        measurements: [],
+        windowSeconds: 300,
+        functions: downsamplingFunctions,
+        destination: "portal_long",
+        retentionSeconds: 0,
+        latenessSeconds: 3600,
+        catchUpSeconds: 86_400,
+      },
+    ],
+    secrets: ["s"],
+  });
+}
 
 describe("a template", () => {
   test("may have either option first, other task options, quoted keys and a comment at its end", async () => {
@@ -98,7 +159,7 @@ describe("a template", () => {
     ],
     [
       "several errors",
-      `${task}\n${params}\nfrom(bucket: "b")\n    |> range(start: params.nope)\n    |> nope()`,
+      `${task}\n${params}\nfrom(bucket: params.bucket)\n    |> range(start: params.nope)\n    |> nope()\n    |> to(bucket: "c")`,
       [/^t\.flux:4:\d+ .*missing label/, /^t\.flux:5:8 .*undefined identifier/],
     ],
     [
@@ -108,7 +169,7 @@ describe("a template", () => {
     ],
     [
       "no params option",
-      `${task}\nfrom(bucket: "b") |> range(start: -1m) |> yield()`,
+      `${task}\nfrom(bucket: "b") |> range(start: -1m) |> to(bucket: "c")`,
       [/^t\.flux:1:1 \| no `option params = {…}`/],
     ],
     ["params that are no option", `${task}\nparams = {bucket: "b"}\n${work}`, [/no `option params = {…}`/]],
@@ -119,7 +180,7 @@ describe("a template", () => {
     ],
     [
       "no statement that does anything",
-      `${task}\n${params}\nx = 1`,
+      `${task}\n${params}\nx = params.bucket`,
       [/^t\.flux:1:1 \| no statement that reads or writes/],
     ],
     [
@@ -151,6 +212,26 @@ describe("a template", () => {
       "a parameter declared twice",
       `${task}\noption params = {bucket: "b", bucket: "b"}\n${work}`,
       [/^t\.flux:2:31 .*`bucket` once; it stands at t\.flux:2:18/],
+    ],
+    [
+      "a parameter that nothing asks for",
+      `${task}\noption params = {bucket: "b", nope: 1}\n${work}`,
+      [/^t\.flux:2:31 \| parameter `nope`, which is used nowhere \| `params\.nope` somewhere in t\.flux/],
+    ],
+    [
+      "a parameter of another record of that key",
+      `${task}\noption params = {bucket: "b", nope: 1}\n${work}\nx = {nope: 1}\ny = x.nope`,
+      [/^t\.flux:2:31 \| parameter `nope`, which is used nowhere/],
+    ],
+    [
+      "a yield",
+      `${task}\n${params}\n${work}\nfrom(bucket: "b")\n    |> range(start: -1m)\n    |> yield()`,
+      [/^t\.flux:4:1 \| from\(bucket: "b"\) \| a statement that writes its result/],
+    ],
+    [
+      "a stream that goes nowhere",
+      `${task}\n${params}\n\n${work}\n    |> yield()\n\nfrom(bucket: "b") |> range(start: -1m)`,
+      [/^t\.flux:7:1 \| from\(bucket: "b"\) \|> range\(start: -1m\) \| a statement that writes its result/],
     ],
     ["nothing in it", "", [/no `option task/, /no `option params/, /no statement/]],
   ];
@@ -185,7 +266,7 @@ describe("a template", () => {
     const { faults, byFile } = await readTemplates(sources);
     assert.deepEqual(
       faults.map(({ where }) => where),
-      ["a.flux:1:5", "c.flux:20:5"],
+      ["a.flux:1:5", "c.flux:23:5"],
     );
     assert.deepEqual([...byFile.keys()], ["b.flux"]);
   });
@@ -224,19 +305,36 @@ describe("the compiler", () => {
 });
 
 describe("loadTemplates", () => {
-  test("reads the .flux files of the directory, by name", async (context) => {
+  test("reads the .flux files of its folders, by name, and the functions of lib", async (context) => {
     const directory = await mkdtemp(join(tmpdir(), "flux-"));
     context.after(() => rm(directory, { recursive: true }));
-    await writeFile(join(directory, "b.flux"), templateText());
-    await writeFile(join(directory, "a.flux"), "x = ");
-    await writeFile(join(directory, "notes.md"), "none");
-    await mkdir(join(directory, "folder.flux"));
-    const { files, faults } = await loadTemplates(directory, "given/dir");
-    assert.deepEqual(files, ["a.flux", "b.flux"]);
+    for (const folder of ["alerts", "tasks", "lib", "other"]) await mkdir(join(directory, folder));
+    await writeFile(join(directory, "tasks/b.flux"), templateText());
+    await writeFile(join(directory, "tasks/a.flux"), "x = ");
+    await writeFile(
+      join(directory, "alerts/c.flux"),
+      `import "lib/id"\n${templateText()}`.replace("// What this is.\n", ""),
+    );
+    await writeFile(join(directory, "lib/id.flux"), "id = (v) => v\n");
+    await writeFile(join(directory, "lib/bad.flux"), "bad = (v) => v +\n");
+    await writeFile(join(directory, "other/d.flux"), "x = ");
+    await writeFile(join(directory, "notes.flux"), "x = ");
+    await writeFile(join(directory, "tasks/notes.md"), "none");
+    await mkdir(join(directory, "tasks/folder.flux"));
+    const { files, faults, byFile } = await loadTemplates(directory, "given/dir");
+    assert.deepEqual(files, ["alerts/c.flux", "tasks/a.flux", "tasks/b.flux"]);
+    assert.deepEqual([...byFile.keys()], ["alerts/c.flux", "tasks/b.flux"]);
     assert.deepEqual(
       faults.map(({ where }) => where),
-      ["given/dir/a.flux:1:5"],
+      ["given/dir/lib/bad.flux:2:1", "given/dir/tasks/a.flux:1:5"],
     );
-    assert.equal(await readFile(join(directory, "b.flux"), "utf8"), templateText());
+    assert.equal(await readFile(join(directory, "tasks/b.flux"), "utf8"), templateText());
+  });
+
+  test("of a directory without folders gives nothing", async (context) => {
+    const directory = await mkdtemp(join(tmpdir(), "flux-"));
+    context.after(() => rm(directory, { recursive: true }));
+    const { files, faults } = await loadTemplates(directory);
+    assert.deepEqual([files, faults], [[], []]);
   });
 });

@@ -17,7 +17,11 @@ function built(settings: ModelSettings) {
 }
 
 const brief = (settings: ModelSettings) =>
-  built(settings).buckets.map(({ name, kind, retentionSeconds }) => [name, kind, retentionSeconds]);
+  ownBuckets(built(settings)).map(({ name, kind, retentionSeconds }) => [name, kind, retentionSeconds]);
+
+/** The buckets but those that every stack has for its own parts. */
+const ownBuckets = ({ buckets }: ReturnType<typeof built>) =>
+  buckets.filter(({ kind }) => kind !== "infrastructure");
 
 describe("applications", () => {
   it("are the union over the environments, sorted, each with its own", () => {
@@ -35,14 +39,14 @@ describe("applications", () => {
   it("may be called like what every object of JavaScript has", () => {
     const { model, faults } = buildModel(serving(["constructor", "toString", "hasOwnProperty"]));
     assert.deepEqual(faults, []);
-    assert.equal(model.buckets.length, 5);
+    assert.equal(ownBuckets(model).length, 5);
   });
 });
 
 describe("buckets", () => {
   it("are one per application and the internal ones", () => {
     assert.deepEqual(brief(serving(["times-square", "portal"])), [
-      ["alerted_", "internal", 3_600],
+      ["alerted_", "internal", 7 * day],
       ["multiapp_", "internal", 3_600],
       ["portal", "application", 7 * day],
       ["times_square", "application", 7 * day],
@@ -57,7 +61,7 @@ describe("buckets", () => {
       overrides: new Map([
         ["times-square", { retentionSeconds: 14 * day }],
         ["vo_cutouts", { retentionSeconds: 0, description: "Kept" }],
-        ["alerted_", { retentionSeconds: day }],
+        ["alerted_", { retentionSeconds: 3 * day }],
       ]),
       extra: new Map([
         ["site", {}],
@@ -66,7 +70,7 @@ describe("buckets", () => {
     };
     const settings = serving(["times-square", "vo-cutouts", "portal"], { buckets });
     assert.deepEqual(brief(settings), [
-      ["alerted_", "internal", day],
+      ["alerted_", "internal", 3 * day],
       ["certificates", "extra", 30 * day],
       ["multiapp_", "internal", 7_200],
       ["portal", "application", 3 * day],
@@ -78,6 +82,69 @@ describe("buckets", () => {
     assert.equal(descriptions.get("vo_cutouts"), "Kept");
     assert.equal(descriptions.get("certificates"), "Certificates");
     assert.equal(descriptions.get("portal"), "Points of application portal");
+  });
+});
+
+describe("what was sent", () => {
+  const remembered = (
+    internalRetentionSeconds: number,
+    overrides = new Map<string, { retentionSeconds: number }>(),
+  ) => {
+    const buckets = { ...serving([]).buckets, internalRetentionSeconds, overrides };
+    return built(serving([], { buckets })).buckets.find(({ name }) => name === "alerted_")?.retentionSeconds;
+  };
+
+  it("is remembered for seven days at least, longer where the internal buckets keep longer, and for ever", () => {
+    assert.deepEqual(
+      [3_600, 7 * day, 8 * day, 0].map((seconds) => remembered(seconds)),
+      [7 * day, 7 * day, 8 * day, 0],
+    );
+  });
+
+  it("is kept as an override of that bucket says", () => {
+    assert.equal(remembered(3_600, new Map([["alerted_", { retentionSeconds: 3 * day }]])), 3 * day);
+  });
+});
+
+describe("the shared layout", () => {
+  const layout = { kind: "shared", bucket: "points" } as const;
+
+  it("has one bucket for the applications, beside the internal and the extra ones", () => {
+    const buckets = { ...serving([]).buckets, extra: new Map([["site", {}]]) };
+    assert.deepEqual(brief(serving(["portal", "times-square"], { layout, buckets })), [
+      ["alerted_", "internal", 7 * day],
+      ["multiapp_", "internal", 3_600],
+      ["points", "shared", 7 * day],
+      ["site", "extra", 7 * day],
+    ]);
+  });
+
+  it("lets the agents write that one, and keeps it as its override says", () => {
+    const buckets = { ...serving([]).buckets, overrides: new Map([["points", { retentionSeconds: day }]]) };
+    const model = built(serving(["portal"], { layout, buckets }));
+    assert.equal(model.buckets.find(({ name }) => name === "points")?.retentionSeconds, day);
+    const agents = model.tokens.find(({ name }) => name === "agents");
+    const own = ownBuckets(model).map(({ name }) => name);
+    assert.deepEqual(
+      agents?.permissions.filter((right) => right.resource === "buckets" && own.includes(right.bucket)),
+      [{ action: "write", resource: "buckets", bucket: "points" }],
+    );
+  });
+
+  it("refuses an extra bucket of that name", () => {
+    const buckets = { ...serving([]).buckets, extra: new Map([["points", {}]]) };
+    const { faults } = buildModel(serving(["portal"], { layout, buckets }));
+    assert.deepEqual(
+      faults.map(({ where, found }) => `${where} | ${found}`),
+      [
+        "Pulumi.test.yaml: monitoring:buckets.extra.points | bucket `points`, which is also the shared bucket",
+      ],
+    );
+  });
+
+  it("changes no task when an application is added", () => {
+    const tasks = (names: readonly string[]) => built(serving(names, { layout })).tasks;
+    assert.deepEqual(tasks(["portal", "times-square"]), tasks(["portal"]));
   });
 });
 
@@ -96,19 +163,23 @@ describe("DBRPs", () => {
       })),
     );
     assert.deepEqual(
-      dbrps.map(({ retentionPolicy }) => retentionPolicy),
-      ["1h", "1h", "autogen", "7d"],
+      ["alerted_", "multiapp_", "portal", "sia"].map(
+        (name) => dbrps.find(({ bucket }) => bucket === name)?.retentionPolicy,
+      ),
+      ["7d", "1h", "autogen", "7d"],
     );
   });
 });
 
 describe("tokens", () => {
   const extra = new Map([["site", {}]]);
-  const { tokens } = built(serving(["times-square"], { buckets: { ...serving([]).buckets, extra } }));
+  const model = built(serving(["times-square"], { buckets: { ...serving([]).buckets, extra } }));
+  const own = ownBuckets(model).map(({ name }) => name);
   const rights = (name: string) =>
-    tokens
+    model.tokens
       .find((token) => token.name === name)
-      ?.permissions.map(
+      ?.permissions.filter((right) => right.resource !== "buckets" || own.includes(right.bucket))
+      .map(
         (right) => `${right.action} ${right.resource === "buckets" ? right.bucket : `(${right.resource})`}`,
       );
 
@@ -145,7 +216,14 @@ describe("a client", () => {
   it("declares nothing inside InfluxDB", () => {
     const { applications, ...rest } = built(serving(["portal"], { role: "client" }));
     assert.equal(applications.length, 1);
-    assert.deepEqual(rest, { buckets: [], dbrps: [], tasks: [], tokens: [] });
+    assert.deepEqual(rest, {
+      buckets: [],
+      dbrps: [],
+      tasks: [],
+      tokens: [],
+      absentAlerts: [],
+      secrets: [],
+    });
   });
 });
 

@@ -3,13 +3,17 @@ import { describe, it } from "node:test";
 import type { Fault } from "../../model/faults.ts";
 import { buildModel } from "../../model/model.ts";
 import type { BucketSpec, Model, TaskSpec } from "../../model/types.ts";
-import { checkWiring } from "../../model/wiring.ts";
+import { checkWiring } from "../../model/wiring/index.ts";
+import { agentBuckets } from "../../model/tokens.ts";
+import { listNames } from "../../model/suggest.ts";
 import { serving } from "../support/model.ts";
 
 const { model: good } = buildModel(serving(["portal"]));
-const [task] = good.tasks;
+const task = good.tasks.find(({ id }) => id === "pod-restarts");
 assert.ok(task);
-const where = `flux/tasks/${task.file}: task ${task.name}`;
+const where = `flux/alerts/pod-restarts.flux: task pod-restarts/portal`;
+
+const declared = listNames(good.buckets.map(({ name }) => name));
 
 const withTask = (changes: Partial<TaskSpec>): Model => ({ ...good, tasks: [{ ...task, ...changes }] });
 const withBuckets = (change: (bucket: BucketSpec) => BucketSpec): Model => ({
@@ -44,12 +48,12 @@ describe("the wiring", () => {
         where: `${where} ${verb}`,
         found: "bucket `portl`, which nothing declares",
         expected: "a declared bucket; did you mean `portal`?",
-        mend: "declare it (monitoring:buckets.extra) or name one of `alerted_`, `multiapp_`, `portal`",
+        mend: `declare it (monitoring:buckets.extra) or name one of ${declared}`,
       });
     });
   }
 
-  refused("a task that writes what its token may not", withTask({ writes: ["portal"] }), [
+  refused("a task that writes what its token may not", withTask({ reads: [], writes: ["portal"] }), [
     {
       where,
       found: "a token `tasks` that may not write bucket `portal`",
@@ -96,7 +100,7 @@ describe("the wiring", () => {
     [
       {
         where,
-        found: "a window of 1m, every 2m30s",
+        found: "a window of 1m, every 5m",
         expected: "a window that covers the interval, else points between two runs are never seen",
         mend: `set monitoring:tasks.${task.id}.every to 1m or less in the stack file`,
       },
@@ -127,7 +131,10 @@ describe("the wiring", () => {
     [
       {
         where: "model: token agents",
-        found: "may write bucket `multiapp_`, may not write bucket `portal`",
+        found: [
+          "may write bucket `multiapp_`",
+          ...agentBuckets(good.buckets).map((name) => `may not write bucket \`${name}\``),
+        ].join(", "),
         expected: "the right to write every application and extra bucket, and no other",
         mend: "see model/tokens.ts",
       },
@@ -145,7 +152,7 @@ describe("the wiring", () => {
         where: "model: token chronograf reads",
         found: "bucket `portall`, which nothing declares",
         expected: "a declared bucket; did you mean `portal`?",
-        mend: "declare it (monitoring:buckets.extra) or name one of `alerted_`, `multiapp_`, `portal`",
+        mend: `declare it (monitoring:buckets.extra) or name one of ${declared}`,
       },
     ],
   );
@@ -167,8 +174,62 @@ describe("the wiring", () => {
         where: "model: DBRP x/7d",
         found: "bucket `nowhere`, which nothing declares",
         expected: "a declared bucket",
-        mend: "declare it (monitoring:buckets.extra) or name one of `alerted_`, `multiapp_`, `portal`",
+        mend: `declare it (monitoring:buckets.extra) or name one of ${declared}`,
       },
     ],
   );
+
+  refused(
+    "a right to write that no task makes use of",
+    rightsOf("tasks", (rights) => [...rights, { action: "write", resource: "buckets", bucket: "portal" }]),
+    [
+      {
+        where: "model: token tasks",
+        found: "may write bucket `portal`, which no task does",
+        expected: "no right beyond what the tasks touch",
+        mend: "see model/tokens.ts",
+      },
+    ],
+  );
+
+  refused(
+    "a task that reads what it writes",
+    {
+      ...rightsOf("tasks", (rights) => [
+        ...rights,
+        { action: "write", resource: "buckets", bucket: "portal" },
+      ]),
+      tasks: [{ ...task, writes: ["portal"] }],
+    },
+    [
+      {
+        where,
+        found: "a loop: pod-restarts/portal writes portal → pod-restarts/portal writes portal",
+        expected: "tasks that do not read what they write: every run would make more of it",
+        mend: "write to another bucket",
+      },
+    ],
+  );
+
+  it("takes tasks that read and write an internal bucket: the delivery does", () => {
+    assert.deepEqual(checkWiring(withTask({ reads: ["alerted_"], writes: ["alerted_"] })), []);
+  });
+
+  it("refuses findings that hold for longer than the delivery looks back; an event does not go stale", () => {
+    const delivering = (stale: number, event = false): Model =>
+      withTask({
+        id: "deliver",
+        params: { reach: { seconds: 3300 }, alerts: [{ id: "slow", stale: stale * 1e9, event }] },
+      });
+    assert.deepEqual(checkWiring(delivering(3301)), [
+      {
+        where: `${where}: alert slow`,
+        found: "findings that hold for 55m1s, two runs of the alert",
+        expected: "at most the 55m that the delivery looks back: what the internal bucket keeps",
+        mend: "set monitoring:tasks.slow.every to a shorter time, or raise monitoring:buckets.internalRetention",
+      },
+    ]);
+    assert.deepEqual(checkWiring(delivering(3300)), []);
+    assert.deepEqual(checkWiring(delivering(9999, true)), []);
+  });
 });

@@ -71,10 +71,9 @@ export async function settlePending(
   await editState(
     workspace,
     async ({ resources = [], pending_operations: pending = [], ...rest }) => {
-      const known = new Set(resources.flatMap(({ id }) => id ?? []));
       // Written before anything that it says is pending was begun.
       const since = Date.parse(rest.manifest?.time ?? "");
-      const made = await claimed(pending, known, Number.isFinite(since) ? since : 0, connection);
+      const made = await claimed(pending, resources, Number.isFinite(since) ? since : 0, connection);
       return { ...rest, resources: [...resources, ...made] };
     },
     "an earlier run was killed, and what it left could not be put in order",
@@ -84,7 +83,12 @@ export async function settlePending(
 type Pending = NonNullable<Deployment["pending_operations"]>;
 
 /** The records of what begun creations really made. */
-async function claimed(pending: Pending, known: ReadonlySet<string>, since: number, connection: Connection) {
+async function claimed(
+  pending: Pending,
+  resources: NonNullable<Deployment["resources"]>,
+  since: number,
+  connection: Connection,
+) {
   const provider = new Provider((notice) => void process.stderr.write(`${notice}\n`));
   provider.configure({ ...connection });
   try {
@@ -92,6 +96,9 @@ async function claimed(pending: Pending, known: ReadonlySet<string>, since: numb
       ({ type, resource }) => type === "creating" && resource.type.startsWith("influxdb:"),
     );
     const records = creations.map(async ({ resource }) => {
+      // Objects of two kinds may have the same id: the server counts each kind by itself.
+      const same = resources.filter(({ type }) => type === resource.type);
+      const known = new Set(same.flatMap(({ id }) => id ?? []));
       const id = await provider.claim(kindOfType(resource.type), openInputs(resource.inputs), known, since);
       return id === undefined ? [] : [{ ...resource, id }];
     });

@@ -8,7 +8,7 @@ import type { Inventory } from "./inventory.ts";
 
 /** How often a creation whose answer is lost is begun again. */
 const BEGINNINGS = 4;
-/** How often it is looked for. */
+/** How often it is looked for, and how often what cannot be taken over is deleted. */
 const LOOKS = 8;
 /** How far two readings of the server's clock may lie apart: it tells whole seconds. */
 const CLOCK_MARGIN_MS = 2000;
@@ -20,7 +20,7 @@ const CLOCK_MARGIN_MS = 2000;
 export class Creation {
   readonly #api: Api;
   readonly #inventory: Inventory;
-  /** Ids of what this process has made. */
+  /** What this process has made, by kind and id: objects of two kinds that are made at once may have one id. */
   readonly #made = new Set<string>();
   /** Two equal objects are made one after the other: else the one could be taken for the other. */
   readonly #queue = new KeyedQueue();
@@ -36,7 +36,7 @@ export class Creation {
     return this.#queue.run(`${kind.name}/${orgId}/${name}`, async () => {
       try {
         const found = await this.#createOnce(kind, inputs, orgId);
-        this.#made.add(found.id);
+        this.#made.add(keyOf(kind, found));
         return found;
       } catch (error) {
         throw error instanceof ApiError && error.isConflict ? taken(kind, name, org, error) : error;
@@ -57,8 +57,9 @@ export class Creation {
         return await kind.create(this.#api, wanted, orgId);
       } catch (error) {
         const isLost = error instanceof ConnectionError && (error.mayHaveMade || this.#api.hasWritten);
-        // What an earlier beginning has made may have come about after it was looked for.
-        const mayBeOurs = beginning > 1 && error instanceof ApiError && error.isConflict;
+        // What an earlier beginning has made may have come about after it was looked for. That this one is refused
+        // for it may be told by a proxy, in other words.
+        const mayBeOurs = beginning > 1 && error instanceof ApiError;
         if (!isLost && !mayBeOurs) throw error;
         const found = await this.#look(kind, inputs, orgId, since, error);
         if (found !== undefined) return found;
@@ -75,16 +76,15 @@ export class Creation {
     since: number,
     cause: Error,
   ): Promise<Found | undefined> {
-    let all: Found[];
+    let found: Found | undefined;
     try {
-      all = await this.#looked(kind, inputs, orgId);
+      found = await this.#taken(kind, inputs, orgId, since, await this.#looked(kind, inputs, orgId));
     } catch (error) {
       // Whether it exists stays open: what is said of it must not get lost in what happened afterwards.
       throw new ConnectionError(`${cause.message} It could not be looked for: ${String(error)}`, {
         mayHaveMade: true,
       });
     }
-    const found = await this.#taken(kind, inputs, orgId, since, all);
     if (found === undefined || !Object.values(kind.properties).some(({ writeOnly }) => writeOnly))
       return found;
     // Nobody can see whether what is written only, e.g. a password, is there already.
@@ -119,18 +119,32 @@ export class Creation {
   ): Promise<Found | undefined> {
     const candidates = all.filter(
       (candidate) =>
-        !this.#made.has(candidate.id) &&
+        !this.#made.has(keyOf(kind, candidate)) &&
         (madeAt(candidate) ?? since) >= since &&
         isAsDeclared(kind, inputs, candidate),
     );
     // The newest: one that is a little older may be what this one replaces.
     const [found] = candidates.sort((left, right) => (madeAt(right) ?? 0) - (madeAt(left) ?? 0));
     if (found === undefined) return undefined;
-    this.#made.add(found.id);
+    this.#made.add(keyOf(kind, found));
     if (!Object.values(kind.properties).some(({ computed, secret }) => computed && secret)) return found;
     // A token is of no use to anybody without its value.
-    await kind.delete(this.#api, { id: found.id, orgId, olds: found.properties });
+    await this.#deleted(kind, found, orgId);
     return undefined;
+  }
+
+  /** Deletes what nobody else knows of: if it stayed, it would stay for ever. */
+  async #deleted(kind: Kind, { id, properties: olds }: Found, orgId: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await kind.delete(this.#api, { id, orgId, olds });
+        return;
+      } catch (error) {
+        // An answer of the server's own says why; one that a proxy garbled may say only that it is gone already.
+        const isOpen = error instanceof ConnectionError || (error instanceof ApiError && error.code === "");
+        if (!isOpen || attempt === LOOKS) throw error;
+      }
+    }
   }
 
   /** What is there now. Asked again when the answer was none: much depends on it. */
@@ -152,6 +166,11 @@ export class Creation {
 /** Whether an object is what the inputs declare, as far as the server tells. */
 function isAsDeclared(kind: Kind, inputs: Values, found: Found): boolean {
   return changedInputs(kind, inputs, foundInputs(kind, inputs, found)).size === 0;
+}
+
+/** Names one object. The server gives ids kind by kind: those of two kinds that it gives in one millisecond are equal. */
+function keyOf(kind: Kind, { id }: Found): string {
+  return `${kind.name}/${id}`;
 }
 
 /** Start of the time in InfluxDB's ids: milliseconds since then stand in their upper 42 bits. */

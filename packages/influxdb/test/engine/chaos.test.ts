@@ -52,6 +52,11 @@ function chanceOf(from: number): (bound: number) => number {
   return (bound) => (numbers.next().value ?? 0) % bound;
 }
 
+/** A fault in a word, for what is printed. */
+function faultName(fault: Fault | undefined): string {
+  return fault?.fault === "answer" ? `answer ${fault.status}` : (fault?.fault ?? "");
+}
+
 /** What one round declares: which of the objects, and how. */
 interface Round {
   readonly present: readonly number[];
@@ -117,18 +122,23 @@ test(`after ${ROUNDS} rounds of broken connections one update converges (seed ${
     return { version, present: [0, 1, 2, 3, 4, 5].filter(() => chance(4) > 0) };
   });
   const runs: EngineRun[] = [];
+  const requests: string[] = [];
   let isDone = false;
   context.after(() => {
     // What went wrong in the end went wrong earlier.
     if (isDone) return;
+    context.diagnostic(requests.join("\n"));
     for (const [index, { stdout, stderr }] of runs.entries())
       context.diagnostic(`round ${index}:\n${stdout}${stderr}`);
   });
   let broken = 0;
   for (const round of rounds) {
-    proxy.breakBy(() => {
+    proxy.breakBy(({ method, path }) => {
       const fault = chance(100) < 15 ? faults[chance(faults.length)] : undefined;
       if (fault !== undefined) broken += 1;
+      // Without bodies: they hold secrets.
+      if (/\/(authorizations|users)\b/.test(path))
+        requests.push([new Date().toISOString(), round.version, method, path, faultName(fault)].join(" "));
       return fault;
     });
     const flags = round.version % 2 === 0 ? [] : ["--refresh", "--run-program"];

@@ -157,12 +157,60 @@ describe("a label mapping", () => {
   });
 });
 
-test("what comes about only after it was looked for is found when the next beginning says that it exists", async () => {
-  const bucket = kindOf("Bucket");
-  proxy.break({ method: "POST", path: /buckets/ }, { fault: "drop-after" });
-  proxy.break({ method: "GET", path: /buckets/ }, { fault: "garble", body: '{"buckets":[]}' });
-  const resource = await sessions.next().create(bucket, { name: "late" });
-  assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
+for (const [what, fault] of [
+  ["says that it exists", { fault: "none" }],
+  ["is refused in words that are not the server's", { fault: "garble", body: "<html></html>" }],
+] as const satisfies [what: string, fault: Fault][]) {
+  test(`what comes about only after it was looked for is found when the next beginning ${what}`, async () => {
+    const bucket = kindOf("Bucket");
+    proxy.break({ method: "POST", path: /buckets/ }, { fault: "drop-after" });
+    proxy.break({ method: "POST", path: /buckets/ }, fault);
+    proxy.break({ method: "GET", path: /buckets/ }, { fault: "garble", body: '{"buckets":[]}' });
+    const resource = await sessions.next().create(bucket, { name: `late, and the next ${what}` });
+    assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
+  });
+}
+
+test("an object is found although one of another kind, made in the same millisecond, has its id", async () => {
+  const session = sessions.next();
+  const { id } = await session.create(kindOf("Authorization"), { permissions: [right] });
+  // The server derives ids from the time, for users and for tokens each by themselves: both can have this one.
+  const made = { id, name: "of the same time", status: "active" };
+  const answer = (body: unknown): Fault => ({ fault: "answer", status: 200, body: JSON.stringify(body) });
+  proxy.break({ method: "POST", path: /users$/ }, { fault: "drop-before" });
+  proxy.break({ method: "GET", path: /users/ }, answer({ users: [made] }));
+  proxy.break({ method: "PATCH", path: /users/ }, answer(made));
+  const user = await session.create(kindOf("User"), { name: "of the same time" });
+  assert.equal(user.id, id);
+});
+
+describe("a token whose value is lost", () => {
+  const authorization = kindOf("Authorization");
+  const POST = { method: "POST", path: /authorizations$/ };
+  const DELETE = { method: "DELETE", path: /authorizations/ };
+  const tokens = async (name: string) =>
+    countIn(
+      `/api/v2/authorizations?orgID=${server.orgId}`,
+      "authorizations",
+      (each) => each["description"] === name,
+    );
+
+  test("is deleted, also when the answers to that are lost", async () => {
+    proxy.break(POST, { fault: "drop-after" });
+    proxy.break(DELETE, { fault: "drop-after" });
+    proxy.break(DELETE, { fault: "garble", body: "" });
+    const declared = { description: "deleted twice", permissions: [right] };
+    await sessions.next().create(authorization, declared);
+    assert.equal(await tokens("deleted twice"), 1);
+  });
+
+  test("and that cannot be deleted is an error that says that it may exist", async () => {
+    proxy.break(POST, { fault: "drop-after" });
+    proxy.break({ ...DELETE, times: 100 }, { fault: "answer", status: 500, body: "no" });
+    const creation = sessions.next().create(authorization, { description: "stays", permissions: [right] });
+    await assert.rejects(creation, /The object may exist all the same: look on the server\..* DELETE .*500/);
+    assert.equal(await tokens("stays"), 1);
+  });
 });
 
 test("a user who is found again, but whose password cannot be set, is on record as unfinished", async () => {

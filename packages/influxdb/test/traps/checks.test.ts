@@ -5,6 +5,7 @@ import { startServer, type TestServer } from "../../../../test/support/influxd.t
 import { kindOf, plain, type Resource, Sessions } from "../../../../test/support/provider.ts";
 import type { Values } from "../../definition/values.ts";
 import { Unfinished } from "../../provider/provider.ts";
+import { Survey } from "../../provider/survey.ts";
 import { call, made, text } from "../conformance/rows/row.ts";
 
 let server: TestServer;
@@ -210,5 +211,19 @@ describe("traps: checks", () => {
     const page = await call(server, "GET", `/api/v2/checks?orgID=${server.orgId}&limit=100`);
     assert((page["checks"] as unknown[]).length < 100);
     for (const name of names) assert.equal((await session.import(check, name))?.inputs["name"], name);
+    // What bears labels is listed by itself, and that goes on likewise.
+    const shown = new Set((page["checks"] as { name: string }[]).map(({ name }) => name));
+    const far = await session.import(check, names.find((name) => !shown.has(name)) ?? "");
+    const { id: labelId } = await session.create(kindOf("Label"), { name: "far down" });
+    const mapping = kindOf("LabelMapping");
+    const declared = { labelId, resourceType: "checks", resourceId: far?.id };
+    const { id } = await session.create(mapping, declared);
+    const { url, token, org, orgId } = server;
+    const survey = new Survey({ url, token, org }, () => undefined);
+    const all = await survey.all(mapping, orgId).finally(() => survey.close());
+    assert.deepEqual(
+      all.map((each) => each.id),
+      [id],
+    );
   });
 });

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { buildModel } from "../../model/model.ts";
+import type { DownsamplingSettings } from "../../model/settings.ts";
+import { serving } from "../support/model.ts";
+
+const rule = (changes: Partial<DownsamplingSettings> = {}): DownsamplingSettings => ({
+  name: "long",
+  source: "portal",
+  measurements: [],
+  windowSeconds: 300,
+  functions: ["mean", "max"],
+  destination: "portal_long",
+  retentionSeconds: 365 * 86_400,
+  latenessSeconds: 3600,
+  catchUpSeconds: 86_400,
+  ...changes,
+});
+const stack = (...downsampling: readonly DownsamplingSettings[]) =>
+  buildModel(serving(["portal"], { downsampling }));
+const brief = (...rules: readonly DownsamplingSettings[]): readonly string[] =>
+  stack(...rules).faults.map(({ where, found }) => `${where} | ${found}`);
+const key = "Pulumi.test.yaml: monitoring:downsampling";
+
+describe("a rule of downsampling", () => {
+  it("is a bucket that tasks fill, and a task for each function", () => {
+    const { model, faults } = stack(rule());
+    assert.deepEqual(faults, []);
+    const bucket = model.buckets.find(({ name }) => name === "portal_long");
+    assert.deepEqual(bucket, {
+      name: "portal_long",
+      kind: "downsampled",
+      description: "Downsampled from portal",
+      retentionSeconds: 365 * 86_400,
+      allowDataLoss: false,
+    });
+    const tasks = model.tasks.filter(({ id }) => id === "downsample");
+    assert.deepEqual(
+      tasks.map(({ name, everySeconds, reads, writes, file }) => [name, everySeconds, reads, writes, file]),
+      ["mean", "max"].map((name) => [
+        `downsample/long/${name}`,
+        300,
+        ["portal"],
+        ["portal_long"],
+        "tasks/downsample.flux",
+      ]),
+    );
+    assert.deepEqual(tasks[0]?.params, {
+      source: "portal",
+      target: "portal_long",
+      measurements: [],
+      aggregate: "mean",
+      every: { seconds: 300 },
+      lateness: { seconds: 3600 },
+      catchUp: { seconds: 86_400 },
+    });
+  });
+
+  it("gives the tasks the right to write that bucket, and the agents none", () => {
+    const { model } = stack(rule());
+    const writes = (token: string) =>
+      model.tokens
+        .find(({ name }) => name === token)
+        ?.permissions.some(
+          (right) =>
+            right.action === "write" && right.resource === "buckets" && right.bucket === "portal_long",
+        );
+    assert.deepEqual([writes("tasks"), writes("agents"), writes("chronograf")], [true, false, false]);
+  });
+
+  it("may read what another rule writes, and share its destination", () => {
+    assert.deepEqual(
+      brief(
+        rule(),
+        rule({ name: "longer", source: "portal_long", destination: "portal_longer", windowSeconds: 3600 }),
+        rule({ name: "beside", measurements: ["cpu"] }),
+      ),
+      [],
+    );
+  });
+
+  it("that reads what nothing declares is a fault of each of its tasks", () => {
+    assert.deepEqual(brief(rule({ source: "portl", functions: ["mean"] })), [
+      "flux/tasks/downsample.flux: task downsample/long/mean reads | bucket `portl`, which nothing declares",
+      "flux/tasks/downsample.flux: task downsample/long/mean | a token `tasks` that may not read bucket `portl`",
+    ]);
+  });
+
+  it("that disagrees with another on the retention of their destination is a fault", () => {
+    assert.deepEqual(brief(rule(), rule({ name: "beside", retentionSeconds: 0 })), [
+      `${key}.beside.retention | infinite`,
+    ]);
+  });
+
+  it("that writes a bucket of something else is a fault", () => {
+    const [first] = brief(rule({ destination: "multiapp_", retentionSeconds: 3600 }));
+    assert.equal(first, `${key}.long.destination | bucket \`multiapp_\`, which exists for something else`);
+  });
+
+  it("whose window and lateness are longer than the source keeps its points is a fault", () => {
+    assert.deepEqual(brief(rule({ latenessSeconds: 7 * 86_400 })), [
+      `${key}.long.lateness | window and lateness that are longer than bucket \`portal\` keeps its points (7d)`,
+    ]);
+    assert.deepEqual(brief(rule({ latenessSeconds: 7 * 86_400 - 300 })), []);
+  });
+});
+
+describe("loops", () => {
+  it("a rule that reads what it writes is a fault", () => {
+    const faults = brief(rule({ destination: "portal", functions: ["mean"], retentionSeconds: 7 * 86_400 }));
+    assert.equal(faults[0], `${key}.long.destination | bucket \`portal\`, which the rule reads`);
+    assert.equal(
+      faults.at(-1),
+      "flux/tasks/downsample.flux: task downsample/long/mean | a loop: downsample/long/mean writes portal → downsample/long/mean writes portal",
+    );
+  });
+
+  it("two rules that read what the other writes are a fault, told once however many functions they have", () => {
+    const faults = brief(
+      rule({ name: "a", source: "one", destination: "two" }),
+      rule({ name: "b", source: "two", destination: "one" }),
+    );
+    assert.deepEqual(faults, [
+      "flux/tasks/downsample.flux: task downsample/a/mean | a loop: downsample/a/mean writes two → downsample/b/mean writes one → downsample/a/mean writes two",
+    ]);
+  });
+});
