@@ -30,7 +30,8 @@ export const buckets = z
       .prefault("7d")
       .meta({ description: "How long application buckets keep their points." }),
     internalRetention: retention.prefault("1h").meta({
-      description: "How long the internal buckets `multiapp_` and `alerted_` keep theirs; `alerted_` at least a week, so that nothing is told twice.",
+      description:
+        "How long the internal buckets `multiapp_` and `alerted_` keep theirs; `alerted_` at least a week, so that nothing is told twice.",
       example: "1h",
     }),
     allowDataLoss: onOff

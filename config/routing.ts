@@ -2,6 +2,7 @@
 import { type Severity, severities } from "../model/alerts/definition.ts";
 import {
   type AlertSettings,
+  authorizedKinds,
   type ChannelKind,
   type ChannelSettings,
   type HeartbeatSettings,
@@ -119,6 +120,15 @@ function channelOf(
       );
     }
     faults.push(...missingIn(path, channel, own?.required ?? [], context));
+    if (authorization !== undefined && !authorizedKinds.includes(kind)) {
+      faults.push(
+        keyFault(source, [...path, "authorization"], {
+          found: `\`authorization\` in a channel of kind \`${kind}\``,
+          expected: `none: only ${listNames(authorizedKinds)} send that header`,
+          mend: removeCommand(source, [...path, "authorization"]),
+        }),
+      );
+    }
   }
   faults.push(
     ...checkSecretName(secret, [...path, "secret"], secrets, context),

@@ -5,7 +5,13 @@ import type { BucketSpec, FluxRecord, FluxValue, TaskSpec } from "../types.ts";
 import type { AlertDefinition, Severity } from "./definition.ts";
 import { day, levelOf, minute, severities } from "./definition.ts";
 import { overrideOf } from "./instances.ts";
-import type { AlertSettings, ChannelSettings, QuietHours, RouteSettings } from "./settings.ts";
+import {
+  type AlertSettings,
+  authorizedKinds,
+  type ChannelSettings,
+  type QuietHours,
+  type RouteSettings,
+} from "./settings.ts";
 import type { TaskSettings } from "../settings.ts";
 
 const everySeconds = minute;
@@ -66,11 +72,8 @@ function deliveryTask(
   };
 }
 
-/** Kinds whose requests may carry an `Authorization` header. */
-const authorized: readonly string[] = ["webhook", "kafka", "email"];
-
 function secretParams({ kind, secret, authorization }: ChannelSettings): Record<string, string> {
-  return authorized.includes(kind) ? { secret, authorization: authorization ?? "" } : { secret };
+  return authorizedKinds.includes(kind) ? { secret, authorization: authorization ?? "" } : { secret };
 }
 
 /** What the delivery has to know of an alert. Times are in nanoseconds. */

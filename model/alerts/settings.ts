@@ -14,13 +14,16 @@ export const channelKinds = [
 ] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
+/** Kinds whose requests may carry an `Authorization` header: those of other kinds are opened by their URL or key. */
+export const authorizedKinds: readonly ChannelKind[] = ["webhook", "kafka", "email"];
+
 /** A receiver of alerts. */
 export interface ChannelSettings {
   readonly name: string;
   readonly kind: ChannelKind;
   /** Key of the secret that holds its URL; for `pagerduty` its routing key. */
   readonly secret: string;
-  /** Key of the secret that holds the `Authorization` header; undefined for none. */
+  /** Key of the secret that holds the `Authorization` header, for {@link authorizedKinds}; undefined for none. */
   readonly authorization?: string | undefined;
   /** For `email`: address of the sender and of the receivers. For `kafka`: the topic. For `pagerduty`: URL of the API. */
   readonly options: Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ export type Check = (typeof silenceable)[number];
 export interface Finding extends Fault {
   /** `input`: reads what nothing writes · `key`: a subject that holds a value or a time · `route`: reaches no channel. */
   readonly check: Check;
-  /** Alert it is about. */
+  /** Alert it is about; of a route also the severity that nobody listens to. */
   readonly of: string;
 }
 

@@ -1,9 +1,10 @@
 /** Does what the alerts find reach anybody? */
 import { alerts } from "../alerts/catalogue.ts";
-import type { Severity } from "../alerts/definition.ts";
+import { severities, type Severity } from "../alerts/definition.ts";
 import type { RouteSettings } from "../alerts/settings.ts";
 import { setCommand } from "../keys.ts";
 import type { ModelSettings } from "../settings.ts";
+import { listNames } from "../suggest.ts";
 import type { Model } from "../types.ts";
 import type { Finding } from "./findings.ts";
 
@@ -17,25 +18,24 @@ export function checkRoutes({ tasks, applications }: Model, settings: ModelSetti
     applications: applications.map(({ name }) => name),
   };
   const active = new Set(tasks.filter(({ status }) => status === "active").map(({ id }) => id));
-  return alerts
-    .filter(({ id }) => active.has(id))
-    .flatMap(({ id: of, severities }) => {
-      const lost = severities.filter(
-        (severity) => !routes.some((route) => takes(route, of, severity, everywhere)),
-      );
-      if (lost.length === 0) return [];
-      const path = ["alerts", "routes", routes.length, "channels", 0];
-      return [
-        {
-          check: "route" as const,
-          of,
-          where: `${source.file}: monitoring:alerts.routes`,
-          found: `no route that takes ${lost.join(" and ")} of alert \`${of}\` from every cluster and application`,
-          expected: "a channel for every severity of every alert",
-          mend: setCommand(source, path, channels[0]?.name ?? ""),
-        },
-      ];
-    });
+  const there = alerts.filter(({ id }) => active.has(id));
+  const path = ["alerts", "routes", routes.length, "channels", 0];
+  const finding = (of: string, found: string): Finding => ({
+    check: "route",
+    of,
+    where: `${source.file}: monitoring:alerts.routes`,
+    found: `${found}, from every cluster and application`,
+    expected: "a channel for every severity of every alert",
+    mend: setCommand(source, path, channels[0]?.name ?? ""),
+  });
+  return severities.flatMap((severity) => {
+    const having = there.filter((alert) => alert.severities.includes(severity)).map(({ id }) => id);
+    const lost = having.filter((id) => !routes.some((route) => takes(route, id, severity, everywhere)));
+    // Where nobody listens to a severity at all, that is one thing to say, and to silence.
+    if (lost.length > 0 && lost.length === having.length)
+      return [finding(severity, `no route that takes ${severity} of any alert: ${listNames(lost)}`)];
+    return lost.map((id) => finding(id, `no route that takes ${severity} of alert \`${id}\``));
+  });
 }
 
 function takes(

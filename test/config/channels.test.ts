@@ -56,6 +56,16 @@ const ofChannels: readonly Case[] = [
     expected: "`true` or `false`",
     mend: set(key("channels.ops.resolved"), "false"),
   }),
+  channelCase(
+    "a header that a kind does not send",
+    [`${slack}, authorization: auth`, slack],
+    ".authorization",
+    {
+      found: "`authorization` in a channel of kind `slack`",
+      expected: "none: only `webhook`, `kafka`, `email` send that header",
+      mend: rm(key("channels.ops.authorization")),
+    },
+  ),
   channelCase("a topic for slack", [`${slack}, topic: alerts`, slack], ".topic", {
     found: "`topic` in a channel of kind `slack`",
     expected: "no option of another kind: `slack` has none of its own",
@@ -113,7 +123,10 @@ const ofChannels: readonly Case[] = [
   }),
   channelCase(
     "a header in place of its key",
-    [`${slack}, authorization: Bearer hush`, `${slack}, authorization: auth`],
+    [
+      "kind: webhook, secret: ops-url, authorization: Bearer hush",
+      "kind: webhook, secret: ops-url, authorization: auth",
+    ],
     ".authorization",
     {
       found: hidden,

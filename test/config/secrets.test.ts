@@ -92,7 +92,7 @@ const cases: readonly Case[] = [
     title: "a heartbeat and a header without their secrets",
     bad: stack(
       good,
-      "{channels: {ops: {kind: slack, secret: ops-url, authorization: auth}}, heartbeat: {secret: ops-ulr}}",
+      "{channels: {ops: {kind: webhook, secret: ops-url, authorization: auth}}, heartbeat: {secret: ops-ulr}}",
     ),
     faults: [
       {

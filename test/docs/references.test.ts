@@ -30,6 +30,7 @@ for (const document of documents) {
     it("mentions files and folders that there are", () => {
       const missing = [...proseOf(document).matchAll(/`([^`\s]+)`/g)]
         .map(([, text = ""]) => text)
+        .map((path) => path.replace(/#.*$/, ""))
         .filter((path) => roots.has(path.split("/")[0] ?? "") && !path.startsWith(".local"))
         // From the first placeholder on, any name will do.
         .filter(

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { alerts } from "../../model/alerts/catalogue.ts";
+import { severities } from "../../model/alerts/definition.ts";
 import { noAlerts, type RouteSettings } from "../../model/alerts/settings.ts";
 import type { Shape } from "../../model/collectors/shape.ts";
 import { buildModel } from "../../model/model.ts";
@@ -145,31 +146,31 @@ const routed = (...routes: readonly Partial<RouteSettings>[]): ModelSettings =>
     },
     secrets: ["url"],
   });
-/** What is lost of pod-restarts. */
+/** What is lost of pod-restarts, and the severities that nobody listens to. */
 const lost = (settings: ModelSettings): readonly string[] =>
   checkRoutes(buildModel(settings).model, settings)
-    .filter(({ of }) => of === "pod-restarts")
-    .map(({ found: text }) => text);
+    .filter(({ of }) => of === "pod-restarts" || severities.some((severity) => severity === of))
+    .map(({ of, found: text }) => (of === "pod-restarts" ? text : of));
 
 describe("whom alerts reach", () => {
-  const all =
-    "no route that takes warning and critical of alert `pod-restarts` from every cluster and application";
-
   it("is somebody when a route takes everything, or several do together", () => {
     assert.deepEqual(lost(routed({})), []);
     assert.deepEqual(lost(routed({ severities: ["critical"] }, { severities: ["warning", "info"] })), []);
-    assert.deepEqual(lost(routed({ alerts: ["pod-restarts"] })), []);
+    assert.deepEqual(lost(routed({ alerts: ["pod-restarts"] }, { severities: ["info"] })), []);
     assert.deepEqual(lost(routed({ clusters: ["idfdev"], applications: ["portal", "sia"] })), []);
   });
 
   it("is nobody when no route takes a severity, the alert, a cluster or an application", () => {
-    assert.deepEqual(lost(routed({ severities: ["critical"] })), [
-      all.replace("warning and critical", "warning"),
+    const one = (severity: string): string =>
+      `no route that takes ${severity} of alert \`pod-restarts\`, from every cluster and application`;
+    assert.deepEqual(lost(routed({ severities: ["critical"] })), ["info", "warning"]);
+    assert.deepEqual(lost(routed({ alerts: ["memory-near-limit", "package-tests-failed"] })), [
+      one("warning"),
+      one("critical"),
     ]);
-    assert.deepEqual(lost(routed({ alerts: ["package-tests-failed"] })), [all]);
-    assert.deepEqual(lost(routed({ clusters: ["other"] })), [all]);
-    assert.deepEqual(lost(routed({ applications: ["portal"] })), [all]);
-    assert.deepEqual(lost(routed()), [all]);
+    for (const route of [{ clusters: ["other"] }, { applications: ["portal"] }])
+      assert.deepEqual(lost(routed(route)), [...severities]);
+    assert.deepEqual(lost(routed()), [...severities]);
   });
 
   it("is no question in a stack without channels, nor for an alert that is switched off", () => {

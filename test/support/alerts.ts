@@ -45,6 +45,10 @@ export interface AlertWorld {
   deliver(minute: number): Promise<void>;
   /** The alert's task as a task of the server, and then the delivery. */
   runTasks(minute: number): Promise<void>;
+  /** Path of the receiver that its channel sends to. */
+  readonly path: string;
+  /** Runs any task of the model as if it were due at that minute. */
+  run(task: string, minute: number): Promise<void>;
   /** Messages since the last call that were accepted. */
   messages(): readonly Message[];
   /** Rows of a measurement in a bucket. */
@@ -116,6 +120,8 @@ export async function alertWorld(
     scripts,
     writeAll,
     write: (points, minute) => writeAll([[minute, points]]),
+    path,
+    run,
     find: (minute) => run(finder.name, minute),
     deliver: (minute) => run("deliver/ops", minute),
     runTasks: async (minute) => {

@@ -86,7 +86,7 @@ describe("npm run alerts", () => {
       text,
       /^pod-restarts \(switched off\) +every 5m +warning 2, critical 3, 1 exceptions +warning → ops, critical → ops pager$/m,
     );
-    assert.match(text, /^ {2}package-tests-failed needs bucket events$/m);
+    assert.match(text, /^ {2}site-unreachable needs bucket telegraf$/m);
   });
 });
 

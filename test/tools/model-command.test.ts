@@ -22,7 +22,7 @@ describe("npm run model", () => {
     assert.match(text, /^\d+ applications, \d+ buckets, \d+ DBRPs, \d+ tasks, 3 tokens\n/);
     assert.match(text, /^times_square +application +7d +times_square\/7d$/m);
     assert.match(text, /^multiapp_ +internal +1h +multiapp_\/1h$/m);
-    assert.match(text, /^pod-restarts +33 +33 +2m30s$/m);
+    assert.match(text, /^pod-restarts +33 +33 +5m$/m);
   });
 
   it("prints plain data for programs", async (t) => {
@@ -59,7 +59,7 @@ describe("npm run model", () => {
   monitoring:role: server
   monitoring:environments: [{name: e, applications: [portal, _x]}]
   monitoring:buckets: {retention: 1h, internalRetention: 1m}
-  monitoring:tasks: {pod-state: {every: 2h}}
+  monitoring:tasks: {pod-restarts: {every: 2h}}
 `,
     });
     const { faults } = await readDeclared(root, "x");
@@ -68,7 +68,8 @@ describe("npm run model", () => {
       [
         "Pulumi.x.yaml: monitoring:buckets.internalRetention",
         "Pulumi.x.yaml: monitoring:environments[0].applications[1]",
-        "flux/tasks/pod-state.flux: task pod-state/portal reads portal",
+        "flux/alerts/pod-restarts.flux: task pod-restarts/portal reads portal",
+        "flux/alerts/validation-finding.flux: task validation-finding reads events",
       ],
     );
   });
