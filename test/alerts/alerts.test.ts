@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { loadTemplates, type Templates } from "../../flux/index.ts";
 import { alertIds } from "../../model/alerts/catalogue.ts";
-import { type AlertWorld, alertWorld } from "../support/alerts.ts";
+import { alertWorld } from "../support/alerts.ts";
 import { startServer, type TestServer } from "../support/influxd.ts";
 import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
 import { samples } from "../../model/alerts/samples/index.ts";
-import { testAlert } from "./suite.ts";
+import { type MakeWorld, testAlert } from "./suite.ts";
 
 let server: TestServer;
 let receiver: Receiver;
@@ -21,7 +21,7 @@ after(async () => {
   await server.stop();
 });
 
-const makeWorld = (id: string): Promise<AlertWorld> => alertWorld({ server, receiver, templates }, id);
+const makeWorld: MakeWorld = (id, change) => alertWorld({ server, receiver, templates }, id, change);
 const wanted = process.env["ALERTS"]?.split(",");
 
 test("every alert has a sample", () => {

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Point } from "../../model/alerts/samples/point.ts";
-import { type AlertWorld, application, cluster, instant, type Message } from "../support/alerts.ts";
+import type { ModelSettings } from "../../model/settings.ts";
+import {
+  type AlertWorld,
+  application,
+  cluster,
+  inSharedLayout,
+  instant,
+  type Message,
+} from "../support/alerts.ts";
 import type {
   AlertSample,
   EventSample,
@@ -13,7 +21,10 @@ import type {
 } from "../../model/alerts/samples/sample.ts";
 
 /** Makes a world for an alert. */
-export type MakeWorld = (id: string) => Promise<AlertWorld>;
+export type MakeWorld = (
+  id: string,
+  change?: (settings: ModelSettings) => ModelSettings,
+) => Promise<AlertWorld>;
 
 /** The tests of one alert. */
 export function testAlert(row: AlertSample, makeWorld: MakeWorld): void {
@@ -100,6 +111,12 @@ function testState(row: StateSample, makeWorld: MakeWorld): void {
     }
   });
 
+  test("says the same in the shared layout", async () => {
+    const story = new Story(await makeWorld(row.id, inSharedLayout), row);
+    said(undefined, await story.pass("fine", { runs: 1 }));
+    said(row.bad, await story.pass("bad", { runs: 2 }));
+  });
+
   test("runs as a task of the server", async () => {
     const story = await begin();
     await story.write("fine", story.every);
@@ -166,6 +183,15 @@ function testEvents(row: EventSample, makeWorld: MakeWorld): void {
     await world.write(row.points("bad"), 13);
     said(2, await run(15));
     said(0, await run(20));
+  });
+
+  test("tells the same in the shared layout", async () => {
+    const world = await makeWorld(row.id, inSharedLayout);
+    await world.write(row.points("fine"), 1);
+    await world.write(row.points("bad"), 2);
+    await world.find(5);
+    await world.deliver(6);
+    said(1, world.messages());
   });
 
   test("runs as a task of the server, which finds what happened while it did not run", async () => {

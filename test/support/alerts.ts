@@ -26,6 +26,13 @@ export interface Message {
 /** The application whose alerts are tried, where an alert is one of every application. */
 export const application = "portal";
 export const cluster = "idfdev";
+const sharedBucket = "applications";
+
+/** One bucket for all applications. */
+export const inSharedLayout = (settings: ModelSettings): ModelSettings => ({
+  ...settings,
+  layout: { kind: "shared", bucket: sharedBucket },
+});
 
 /** An organization of its own with the tasks of one alert, and one channel. */
 export interface AlertWorld {
@@ -104,9 +111,13 @@ export async function alertWorld(
       },
     );
   };
+  // In the shared layout points say whose they are.
+  const tag = home === sharedBucket ? { application: String(finder.params["only"]) || application } : {};
   const writeAll: AlertWorld["writeAll"] = async (points) => {
     const lines = points.flatMap(([minute, all]) =>
-      all.map((point) => lineOf(point, Date.parse(instant(minute)) / 1000)),
+      all.map((point) =>
+        lineOf({ ...point, tags: { ...point.tags, ...tag } }, Date.parse(instant(minute)) / 1000),
+      ),
     );
     const query = new URLSearchParams({ orgID: orgId, bucket: home, precision: "s" });
     if (lines.length > 0)
