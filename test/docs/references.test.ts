@@ -110,7 +110,8 @@ describe("the documents together", () => {
   it("tell every kind of the provider and every alert", () => {
     for (const { name } of kinds)
       assert.match(readDocument("docs/provider.md"), new RegExp(`\`${name}\``), name);
-    for (const id of alertIds) assert.match(readDocument("docs/alert-catalogue.md"), new RegExp(`\\b${id}\\b`), id);
+    for (const id of alertIds)
+      assert.match(readDocument("docs/alert-catalogue.md"), new RegExp(`\\b${id}\\b`), id);
   });
 });
 

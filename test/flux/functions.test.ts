@@ -38,7 +38,7 @@ async function typeOf(name: string): Promise<string> {
   assert(unit !== undefined);
   const needed = neededBy(unit, library);
   assert(needed !== undefined);
-  const { text } = checkedText(unit, needed, formatFlux);
+  const { text } = checkedText(unit, needed);
   return withLanguageServer(async (server) => {
     const textDocument = { uri: "file:///x.flux", languageId: "flux", version: 1, text };
     await server.send({ method: "textDocument/didOpen", params: { textDocument } });

@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
 import { parseFlux } from "../../flux/engine.ts";
+import { readUnit } from "../../flux/library.ts";
+import { rewritten } from "../../flux/rewrite.ts";
 import { definitionsOf, referencesOf, renamed } from "../../flux/scope.ts";
 import { statementsOf } from "../../flux/syntax.ts";
-import { formatFlux, isValidFlux } from "../../flux/engine.ts";
+import { formatFlux, formatText, isValidFlux } from "../../flux/engine.ts";
 import { queryRows, startServer, type TestServer } from "../support/influxd.ts";
-import { linked, shown } from "../support/flux-units.ts";
+import { linked, shown, sourceOf } from "../support/flux-units.ts";
 
 /** Names of two functions of a library and of a task that uses both. Names of one list differ from each other. */
 interface Names {
@@ -169,6 +171,66 @@ describe("names of files that are linked", () => {
   });
 });
 
+/** The statements of a text with other names, by way of the text; their comments too where they are not to go. */
+function textOf(text: string, rename: (name: string) => string, bare = false): string | undefined {
+  const unit = readUnit(sourceOf("tasks/t.flux", text));
+  const [first] = unit?.statements ?? [];
+  const last = unit?.statements.at(-1);
+  assert(unit !== undefined && first !== undefined && last !== undefined);
+  const after = renamed(unit.statements, rename);
+  return rewritten(unit, { before: unit.statements, after, from: { start: first }, to: last, bare });
+}
+
+describe("rewritten", () => {
+  const rename = (name: string): string => (name === "a" ? "ä" : name);
+
+  test("keeps the rest of the text as it is, whatever its letters and line ends", () => {
+    assert.equal(textOf('// é\r\nx = "é"\r\ny =   "é${a}" + a\r\n', rename), 'x = "é"\r\ny =   "é${ä}" + ä');
+  });
+
+  test("takes comments out, and nothing that looks like one", () => {
+    const text = `// Before.
+// Before.
+x = (b) => {
+    // é "in"
+    c = "// a" + "\${a}//\${"//"}" // after
+    d = b =~ /\\/\\/a/
+
+    return [ // first
+        c, // a
+        "http://a",
+    ] // last
+}
+`;
+    assert.equal(
+      textOf(text, rename, true)?.replace(/ +$/gm, ""),
+      `x = (b) => {
+
+    c = "// a" + "\${ä}//\${"//"}"
+    d = b =~ /\\/\\/a/
+
+    return [
+        c,
+        "http://a",
+    ]
+}`,
+    );
+  });
+
+  test("gives nothing when the tree is that of another text", () => {
+    const unit = readUnit(sourceOf("tasks/t.flux", "x = 1 + a"));
+    assert(unit !== undefined);
+    const moved = { ...unit, source: sourceOf("tasks/t.flux", "x = 1  + a") };
+    const [before] = moved.statements;
+    assert(before !== undefined);
+    const after = renamed([before], rename);
+    assert.equal(
+      rewritten({ ...moved, file: {} }, { before: [before], after, from: { start: before } }),
+      undefined,
+    );
+  });
+});
+
 describe("renamed", () => {
   const cases: readonly [what: string, text: string, expected: string][] = [
     ["a reference", "x = a + b", "x = a_ + b_"],
@@ -209,6 +271,7 @@ describe("renamed", () => {
         format({ ...file, body: renamed(statementsOf(file), rename) }),
         format(parseFlux(expected) as object),
       );
+      assert.equal(formatText(textOf(text, rename) ?? ""), formatFlux(parseFlux(expected)));
     });
   }
 

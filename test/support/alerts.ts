@@ -112,7 +112,9 @@ export async function alertWorld(
     );
   };
   // In the shared layout points say whose they are.
-  const tag = home === sharedBucket ? { application: String(finder.params["only"]) || application } : {};
+  const { only } = finder.params;
+  const whose = typeof only === "string" && only !== "" ? only : application;
+  const tag = home === sharedBucket ? { application: whose } : {};
   const writeAll: AlertWorld["writeAll"] = async (points) => {
     const lines = points.flatMap(([minute, all]) =>
       all.map((point) =>

@@ -168,7 +168,7 @@ class Server {
       const answer = await call(this.#options.url, path, { token: this.#options.token });
       const status = field(answer.body, "status");
       if (status === "success") return;
-      if (status === "failed" || status === "canceled") throw await this.#failure(path, String(status));
+      if (status === "failed" || status === "canceled") throw await this.#failure(path, status);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`the run ${path} did not end`);

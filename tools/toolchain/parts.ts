@@ -51,8 +51,40 @@ export const olderInfluxd: Part = {
   ldflags: `-s -w -X main.version=v${versions.olderInfluxdb.built}`,
 };
 
+/** The plugins that telegraf is built with: those of `telegraf/plugins/`, and the sinks' from Kafka. */
+const telegrafPlugins = {
+  inputs: [
+    ...["cpu", "disk", "diskio", "exec", "http", "http_listener_v2", "http_response"],
+    ...["internal", "jolokia2_agent", "kafka_consumer", "kernel", "kube_inventory", "kubernetes", "mem"],
+    ...["net", "prometheus", "socket_listener", "system", "webhooks", "x509_cert"],
+  ],
+  outputs: ["influxdb_v2"],
+  processors: ["override", "regex", "rename", "starlark"],
+  parsers: ["avro", "influx", "json", "json_v2", "value", "xpath"],
+} as const;
+
+/** The telegraf agent. Only tests want it: the clusters run its image. */
+export const telegraf: Part = {
+  name: "telegraf",
+  title: "telegraf agent",
+  binary: "telegraf",
+  versionArgs: ["--version"],
+  version: versions.telegraf.built,
+  minimum: versions.telegraf.built,
+  goPackage: `${versions.telegraf.module}/cmd/telegraf`,
+  // Without `custom` it has every plugin there is, and takes half an hour.
+  tags: [
+    "custom",
+    ...Object.entries(telegrafPlugins).flatMap(([kind, names]) => names.map((name) => `${kind}.${name}`)),
+  ],
+  ldflags: `-s -w -X ${versions.telegraf.module}/internal.Version=${versions.telegraf.built}`,
+  env: { CGO_ENABLED: "0" },
+  needs: ["go"],
+  takes: "9 minutes",
+};
+
 /** What the commands need, in the order in which it is made ready. */
 export const parts: readonly Part[] = [pulumi, influxd];
 
 /** What the tests need. */
-export const testParts: readonly Part[] = [...parts, olderInfluxd];
+export const testParts: readonly Part[] = [...parts, olderInfluxd, telegraf];

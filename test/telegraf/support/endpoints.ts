@@ -38,9 +38,9 @@ export async function startEndpoint(answer: Answer, token?: string): Promise<End
 
 /** A port that nothing listens on just now. */
 export async function freePort(): Promise<number> {
-  const { url, stop } = await startEndpoint(() => undefined);
-  await stop();
-  return Number(new URL(url).port);
+  const endpoint = await startEndpoint(() => undefined);
+  await endpoint.stop();
+  return Number(new URL(endpoint.url).port);
 }
 
 const created = "2026-01-01T00:00:00Z";
@@ -138,6 +138,8 @@ export function kubernetesApi(node: string, namespaces: readonly string[]): Answ
         ...object,
       })),
     );
+  // Telegraf ends where a workload has none; no API server takes such a one.
+  const selector = { matchLabels: { app: "a" } };
   const answers: Readonly<Record<string, unknown>> = {
     "/api/v1/nodes": list({
       metadata: { name: node, creationTimestamp: created },
@@ -157,14 +159,15 @@ export function kubernetesApi(node: string, namespaces: readonly string[]): Answ
     ),
     "/api/v1/persistentvolumeclaims": list(),
     "/apis/apps/v1/deployments": each("web", {
-      spec: { replicas: 2 },
+      spec: { replicas: 2, selector },
       status: { availableReplicas: 1, unavailableReplicas: 1 },
     }),
     "/apis/apps/v1/statefulsets": each("db", {
-      spec: { replicas: 3 },
+      spec: { replicas: 3, selector },
       status: { replicas: 3, readyReplicas: 2, currentReplicas: 3 },
     }),
     "/apis/apps/v1/daemonsets": each("agent", {
+      spec: { selector },
       status: { desiredNumberScheduled: 4, numberReady: 3, numberUnavailable: 1 },
     }),
   };

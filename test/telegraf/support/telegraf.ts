@@ -35,6 +35,8 @@ export async function refusal(
 
 /** A telegraf that runs until it is stopped. */
 export interface RunningTelegraf {
+  /** Fails when it has ended by itself. */
+  expectAlive(): void;
   /** All that it has said. */
   log(): string;
   stop(): Promise<void>;
@@ -55,6 +57,10 @@ export async function startTelegraf(config: TelegrafConfig, env: Variables): Pro
   }
   const ended = once(child, "exit");
   return {
+    expectAlive: () => {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`telegraf has ended:\n${said}`);
+    },
     log: () => said,
     stop: async () => {
       child.kill("SIGTERM");
