@@ -77,12 +77,12 @@ function channelsOf(id: string, severity: Severity, routes: readonly RouteSettin
 export function alertTable(listed: readonly ListedAlert[], stack: string, channels: number): string {
   const there = listed.filter(({ tasks }) => tasks > 0);
   const absent = listed.filter(({ tasks }) => tasks === 0);
-  const head = ["alert", "looks", "limits", "to"];
+  const head = ["alert", "looks", "limits", channels === 0 ? "severity" : "to"];
   const rows = there.map((alert) => [
     alert.id + (alert.active === 0 ? " (switched off)" : ""),
     `every ${formatDuration(alert.everySeconds)}${alert.tasks > 1 ? ` × ${alert.tasks}` : ""}`,
     limitsText(alert),
-    channelsText(alert),
+    channels === 0 ? Object.keys(alert.channels).join(", ") : channelsText(alert),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
