@@ -1,18 +1,22 @@
 /**
  * What the alerts of many applications cost the server, in both layouts, on the same points: a bucket for each
  * application, or one for all. Runs every task of an alert of each application once, as its tick does, and takes the CPU
- * time of influxd. A number as argument: how many applications.
+ * time of influxd. One application in ten is not well; both layouts have to find that, and nothing else. A number as
+ * argument: how many applications.
  */
+import { deepEqual } from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileTasks, loadTemplates } from "../flux/index.ts";
 import { alerts } from "../model/alerts/catalogue.ts";
+import type { Point } from "../model/alerts/samples/point.ts";
 import { samples } from "../model/alerts/samples/index.ts";
 import { bucketOf } from "../model/applications.ts";
+import { multiapp } from "../model/buckets.ts";
 import { buildModel } from "../model/model.ts";
 import type { Layout } from "../model/settings.ts";
-import { api, makeBucket, type TestServer } from "../test/support/influxd.ts";
+import { api, makeBucket, queryRows, type TestServer, writeLines } from "../test/support/influxd.ts";
 import { serving } from "../test/support/model.ts";
 import { lineOf } from "../tools/alerts/line-protocol.ts";
 import { startInfluxd } from "../tools/local/influxd.ts";
@@ -35,32 +39,60 @@ async function cpuOf(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** The points of an application, as the alerts read them. */
-function linesOf(application: string, tag: boolean): string[] {
-  return Array.from({ length: minutes }, (_, index) =>
-    samples
+/** The points of an application, as the alerts read them: of each alert on a pod of its own, fine or bad all the time. */
+function linesOf(application: string, like: "fine" | "bad", tag: boolean): string[] {
+  return Array.from({ length: minutes }, (_, index) => {
+    const seconds = now - (minutes - 1 - index) * 60;
+    const spent = { fine: 0, bad: 0, worse: 0, [like]: index + 1 };
+    return samples
       .filter(({ id }) => own.includes(id))
-      .flatMap((sample) =>
-        sample.kind === "event"
-          ? []
-          : sample.points("fine", {
-              index: index + 1,
-              seconds: now - (minutes - 1 - index) * 60,
-              spent: { fine: index + 1, bad: 0, worse: 0 },
-            }),
-      )
+      .flatMap((sample) => {
+        if (sample.kind === "event") return [];
+        const pod = (tags: Point["tags"]): Point["tags"] =>
+          tags["pod_name"] === undefined ? {} : { pod_name: sample.id };
+        return sample
+          .points(like, { index: index + 1, seconds, spent })
+          .map(({ tags, ...point }) => ({ ...point, tags: { ...tags, ...pod(tags) } }));
+      })
       .map((point) => {
         const tags = { ...point.tags, namespace: application, ...(tag ? { application } : {}) };
-        return lineOf({ ...point, tags }, now - (minutes - 1 - index) * 60);
-      }),
-  ).flat();
+        return lineOf({ ...point, tags }, seconds);
+      });
+  }).flat();
 }
 
-async function costOf(
-  server: TestServer,
-  pid: number,
-  layout: Layout,
-): Promise<{ cpu: number; tasks: number }> {
+/** What the tasks of a layout did. */
+interface Outcome {
+  readonly tasks: number;
+  /** Milliseconds of CPU for a run of each. */
+  readonly cpu: number;
+  /** What was found, without the bucket that it was found in. */
+  readonly findings: readonly string[];
+  /** How many subjects each alert looked at. */
+  readonly checked: readonly string[];
+}
+
+async function found(server: TestServer): Promise<Pick<Outcome, "findings" | "checked">> {
+  const of = (measurement: string): string =>
+    `from(bucket: "${multiapp}") |> range(start: 0) |> filter(fn: (r) => r._measurement == "${measurement}")`;
+  const findings = await queryRows(
+    server,
+    `${of("finding")} |> filter(fn: (r) => r._field == "level") |> group()`,
+  );
+  // The row without cluster says that a task ran, and there are more tasks in one layout.
+  const checked = await queryRows(
+    server,
+    `${of("checked")} |> filter(fn: (r) => exists r.cluster) |> group(columns: ["alert"]) |> sum()`,
+  );
+  return {
+    findings: findings
+      .map((row) => ["alert", "application", "subject", "_value"].map((key) => row[key]).join(" "))
+      .sort(),
+    checked: checked.map((row) => `${row["alert"]} ${row["_value"]}`).sort(),
+  };
+}
+
+async function costOf(server: TestServer, pid: number, layout: Layout): Promise<Outcome> {
   const name = `layout ${layout.kind}`;
   const { id: orgId } = JSON.parse(await api(server, "POST", "/api/v2/orgs", { json: { name } })) as {
     id: string;
@@ -68,11 +100,10 @@ async function costOf(
   const ours = { ...server, orgId };
   const { model } = buildModel({ ...serving(applications), layout });
   for (const { name: bucket } of model.buckets) await makeBucket(ours, bucket);
-  for (const application of applications) {
+  for (const [index, application] of applications.entries()) {
     const bucket = layout.kind === "shared" ? layout.bucket : bucketOf(application);
-    const query = new URLSearchParams({ orgID: orgId, bucket, precision: "s" });
-    const text = linesOf(application, layout.kind === "shared").join("\n");
-    await api(ours, "POST", `/api/v2/write?${query.toString()}`, { text });
+    const like = index % 10 === 0 ? "bad" : "fine";
+    await writeLines(ours, bucket, linesOf(application, like, layout.kind === "shared"));
   }
   const { compiled } = compileTasks(model.tasks, await loadTemplates());
   const tasks = model.tasks.filter(({ id }) => own.includes(id));
@@ -89,7 +120,8 @@ async function costOf(
     }
     costs.push((await cpuOf(pid)) - before);
   }
-  return { cpu: costs.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0, tasks: tasks.length };
+  const cpu = costs.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+  return { cpu, tasks: tasks.length, ...(await found(ours)) };
 }
 
 const directory = await mkdtemp(join(tmpdir(), "bench-"));
@@ -103,12 +135,19 @@ try {
   const server = { url, token, org: "bench", orgId: "" } as TestServer;
   const one = await costOf(server, pid, { kind: "applications" });
   const all = await costOf(server, pid, { kind: "shared", bucket: shared });
+  const subjects = ({ checked }: Outcome): string =>
+    String(checked.reduce((sum, row) => sum + Number(row.split(" ")[1]), 0));
   const line = (what: string, figure: string): void => {
     console.log(`task-load  ${what.padEnd(64)} ${figure.padStart(10)}`);
   };
   line(`${applications.length} applications, a bucket each: ${one.tasks} tasks, once`, `${one.cpu} ms`);
   line(`${applications.length} applications, one bucket: ${all.tasks} tasks, once`, `${all.cpu} ms`);
   line("a bucket each against one bucket", `${(one.cpu / all.cpu).toFixed(1)} ×`);
+  line("subjects checked, in both", subjects(one));
+  const alerting = new Set(one.findings.map((row) => row.split(" ")[0])).size;
+  line(`findings, of ${alerting} of ${own.length} alerts, in both`, String(one.findings.length));
+  deepEqual(all.findings, one.findings, "the layouts find different things");
+  deepEqual(all.checked, one.checked, "the layouts look at different things");
 } finally {
   await process_.stop();
   await rm(directory, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import type { Fault } from "../model/faults.ts";
 import { didYouMean, listNames } from "../model/suggest.ts";
 import type { FluxValue, TaskSpec } from "../model/types.ts";
 import { attributeFault, checkTexts, type FluxSource } from "./diagnostics.ts";
-import { formatFlux, isValidFlux } from "./engine.ts";
+import { isValidFlux } from "./engine.ts";
 import { neededBy, readLibrary, readUnit } from "./library.ts";
 import { brokenText, checkedText, together } from "./link.ts";
 import { describe } from "./head.ts";
@@ -52,7 +52,7 @@ export async function readTemplates(
     ...left.flatMap(({ unit, needed }) =>
       needed === undefined || sound.has(unit.source)
         ? []
-        : { source: unit.source, ...checkedText(unit, needed, formatFlux) },
+        : { source: unit.source, ...checkedText(unit, needed) },
     ),
   ]);
   const said = (source: FluxSource): readonly Fault[] => {
@@ -79,10 +79,7 @@ function soundTogether(units: readonly LinkedUnit[]): ReadonlySet<FluxSource> {
   const whole = units.flatMap(({ unit, needed, text }) =>
     needed === undefined || text?.params === undefined ? [] : [{ unit, needed, text }],
   );
-  const text = together(
-    whole.map((each) => each.text),
-    formatFlux,
-  );
+  const text = together(whole.map((each) => each.text));
   if (text === undefined || !isValidFlux(text)) return new Set();
   return new Set(whole.flatMap(({ unit, needed }) => [unit.source, ...needed.map(({ source }) => source)]));
 }

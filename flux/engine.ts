@@ -57,13 +57,28 @@ export function formatFlux(tree: unknown): string {
   return binding().format_from_js_file(tree);
 }
 
+/**
+ * A text as the Flux formatter writes it; much quicker than to hand over a tree.
+ * @throws when the text holds a syntax error.
+ */
+export function formatText(text: string): string {
+  const flux = new (binding().Flux)(text);
+  try {
+    return flux.format();
+  } finally {
+    flux.free();
+  }
+}
+
 /** Whether a tree is free of syntax errors; the formatter refuses one that is not. */
 export function isWhole(tree: unknown): boolean {
-  if (Array.isArray(tree)) return tree.every(isWhole);
   if (typeof tree !== "object" || tree === null) return true;
-  const { errors, type } = tree as { errors?: unknown; type?: unknown };
+  if (Array.isArray(tree)) return tree.every(isWhole);
+  const node = tree as Readonly<Record<string, unknown>>;
+  const { errors, type } = node;
   if (Array.isArray(errors) && errors.length > 0) return false;
-  return type !== "BadExpression" && type !== "BadStatement" && Object.values(tree).every(isWhole);
+  if (type === "BadExpression" || type === "BadStatement") return false;
+  return Object.keys(node).every((key) => key === "location" || isWhole(node[key]));
 }
 
 /** Whether syntax and types of a Flux text are right. Where they are not is told by the language server. */

@@ -194,9 +194,13 @@ function filled({ parts, places }: Skeleton, bound: Bound): string | undefined {
 
 const plainTexts = new Map<string, string>();
 
+const plainCharacters = /^[A-Za-z0-9 ._:/-]*$/;
+
 /** The literal of a plain value as the formatter writes it, read back. */
 function plainText(type: LiteralType, value: FluxValue | undefined): string {
   if (value === undefined) throw new Error(`no value of type ${type}`);
+  // Most values are names. One of letters, digits and the like is written as it is, and reads as it is written.
+  if (type === "string" && typeof value === "string" && plainCharacters.test(value)) return `"${value}"`;
   const key = `${type} ${JSON.stringify(value)}`;
   const known = plainTexts.get(key);
   if (known !== undefined) return known;

@@ -21,18 +21,19 @@ export function subjectColumns({ statements, source, lines }: FluxUnit): readonl
   );
 }
 
-function subjectsIn(tree: unknown): readonly Node[] {
-  if (Array.isArray(tree)) return tree.flatMap(subjectsIn);
-  if (!isRecord(tree)) return [];
-  const node = asNode(tree);
-  const own = node?.type === "ObjectExpression" ? propertiesOf(node) : [];
-  const subjects = own.flatMap(({ name, value }) =>
-    name === "subject" && value !== undefined ? [value] : [],
-  );
-  return [
-    ...subjects,
-    ...Object.entries(tree).flatMap(([key, value]) => (key === "location" ? [] : subjectsIn(value))),
-  ];
+function subjectsIn(tree: unknown, found: Node[] = []): readonly Node[] {
+  if (Array.isArray(tree)) {
+    for (const item of tree) subjectsIn(item, found);
+  } else if (isRecord(tree)) {
+    const node = tree["type"] === "ObjectExpression" ? asNode(tree) : undefined;
+    for (const { name, value } of node === undefined ? [] : propertiesOf(node))
+      if (name === "subject" && value !== undefined) found.push(value);
+    for (const key of Object.keys(tree)) {
+      const value = tree[key];
+      if (key !== "location" && typeof value === "object") subjectsIn(value, found);
+    }
+  }
+  return found;
 }
 
 type Member = Node & Readonly<Record<string, unknown>>;

@@ -182,7 +182,24 @@ export function callsOf(tree: unknown, name: string, found: Node[] = []): readon
   else if (isRecord(tree)) {
     const callee = asNode(tree["callee"]);
     if (callee?.type === "Identifier" && callee.name === name) found.push(...asNodes(tree["arguments"]));
-    for (const [key, value] of Object.entries(tree)) if (key !== "location") callsOf(value, name, found);
+    for (const key of Object.keys(tree)) {
+      const value = tree[key];
+      if (key !== "location" && typeof value === "object") callsOf(value, name, found);
+    }
+  }
+  return found;
+}
+
+/** The names that a tree calls. */
+export function calleesIn(tree: unknown, found = new Set<unknown>()): ReadonlySet<unknown> {
+  if (Array.isArray(tree)) for (const item of tree) calleesIn(item, found);
+  else if (isRecord(tree)) {
+    const callee = asNode(tree["callee"]);
+    if (callee?.type === "Identifier") found.add(callee.name);
+    for (const key of Object.keys(tree)) {
+      const value = tree[key];
+      if (key !== "location" && typeof value === "object") calleesIn(value, found);
+    }
   }
   return found;
 }

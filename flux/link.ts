@@ -4,6 +4,8 @@
  */
 import type { CheckedText, FluxSource } from "./diagnostics.ts";
 import { type FluxUnit, functionOf, lastOf, type LibraryFunction } from "./library.ts";
+import { formatFlux, formatText } from "./engine.ts";
+import { isCommentList, rewritten } from "./rewrite.ts";
 import { definitionsOf, namesIn, referencesOf, type Rename, renamed } from "./scope.ts";
 import { isRecord, type Node } from "./syntax.ts";
 
@@ -16,13 +18,10 @@ export interface Linked {
   readonly body: readonly Node[];
 }
 
-/** The formatter. */
-type Format = (tree: object) => string;
-
 /** Links a file with the functions it needs, given in the order in which they need each other. */
-export function link(unit: FluxUnit, needed: readonly LibraryFunction[], format: Format): Linked {
+export function link(unit: FluxUnit, needed: readonly LibraryFunction[]): Linked {
   const names = namesFor(unit, needed);
-  const prelude = needed.map((item) => functionText(item, names, format));
+  const prelude = needed.map((item) => functionText(item, names));
   const own = definitionRename(unit, prelude);
   const inBody = names.of(unit);
   const defined = definitionsOf(unit.statements);
@@ -41,7 +40,7 @@ interface FunctionText {
 /** Formatting is what costs time, and most files give a function the same names. */
 const functionTexts = new WeakMap<LibraryFunction, Map<string, FunctionText>>();
 
-function functionText(item: LibraryFunction, names: Names, format: Format): FunctionText {
+function functionText(item: LibraryFunction, names: Names): FunctionText {
   const { packages, functions } = names;
   const paths = [item, ...item.packages, ...item.uses].map(({ path }) => path);
   const key = JSON.stringify(paths.map((path) => functions.get(path) ?? packages.get(path)));
@@ -49,9 +48,15 @@ function functionText(item: LibraryFunction, names: Names, format: Format): Func
   functionTexts.set(item, known);
   const found = known.get(key);
   if (found !== undefined) return found;
-  const body = [withoutComments(renamed([functionOf(item)], names.of(item))[0]) as Node];
-  const text = format({ ...item.file, package: null, imports: [], body, eof: [] }).trim();
-  const made = { text, references: referencesOf(body) };
+  const own = functionOf(item);
+  const after = renamed([own], names.of(item));
+  const quick = rewritten(item, { before: [own], after, from: { start: own }, to: own, bare: true });
+  const slow = (): string => {
+    const body = after.map(withoutComments);
+    return formatFlux({ ...item.file, package: null, imports: [], body, eof: [] });
+  };
+  const text = (quick === undefined ? slow() : formatText(quick)).trim();
+  const made = { text, references: referencesOf(after) };
   known.set(key, made);
   return made;
 }
@@ -60,14 +65,10 @@ function functionText(item: LibraryFunction, names: Names, format: Format): Func
  * The text in which the language server checks a file: every line of the file keeps its columns, and only its number
  * moves, by `offset`. What the file imports from the library stands above it under the name that the file uses.
  */
-export function checkedText(
-  unit: FluxUnit,
-  needed: readonly LibraryFunction[],
-  format: Format,
-): Omit<CheckedText, "source"> {
+export function checkedText(unit: FluxUnit, needed: readonly LibraryFunction[]): Omit<CheckedText, "source"> {
   if (needed.length === 0) return { text: unit.source.text, offset: 0 };
   const names = namesFor(unit, needed);
-  const prelude = needed.map((item) => functionText(item, names, format).text);
+  const prelude = needed.map((item) => functionText(item, names).text);
   const imports = [...names.packages, ...unit.packages.map(({ path, local: name }) => [path, name] as const)];
   const head = [...new Set(imports.map(([path, name]) => importText(path, name))), ...prelude].join("\n");
   const aliases = unit.uses.map(
@@ -98,8 +99,8 @@ function importText(path: string, name: string): string {
 /** A linked file with the text of what it does. */
 export interface LinkedText {
   readonly linked: Linked;
-  /** Its record of parameters. */
-  readonly params: Node | undefined;
+  /** The assignment of its record of parameters, on lines of its own. */
+  readonly params: string | undefined;
   /** What stands below its options, formatted. */
   readonly rest: string;
 }
@@ -108,7 +109,7 @@ export interface LinkedText {
  * One text with what many linked files hold: each function once, each file as a function. When the compiler takes it, it
  * takes every one of them, in a fraction of the time. Undefined when two of the files call different things by one name.
  */
-export function together(files: readonly LinkedText[], format: Format): string | undefined {
+export function together(files: readonly LinkedText[]): string | undefined {
   const imports = new Map<string, string>();
   const functions = new Map<string, string>();
   const blocks: string[] = [];
@@ -124,8 +125,7 @@ export function together(files: readonly LinkedText[], format: Format): string |
       if ((functions.get(name) ?? text) !== text) return undefined;
       functions.set(name, text);
     }
-    const given = params === undefined ? "" : format({ type: "File", imports: [], body: [params], eof: [] });
-    blocks.push(`checked_${blocks.length} = () => {\n${given}${rest}\nreturn 0\n}`);
+    blocks.push(`checked_${blocks.length} = () => {\n${params ?? ""}\n${rest}\nreturn 0\n}`);
   }
   const head = [...imports].map(([name, path]) => importText(path, name));
   return [...head, ...functions.values(), ...blocks].join("\n");
@@ -162,16 +162,10 @@ interface Names {
 /** Names in the linked text for what the files import; none of them means something else in one of the files. */
 function namesFor(unit: FluxUnit, needed: readonly LibraryFunction[]): Names {
   const units = [unit, ...needed];
-  const used = new Map(
-    units.map((each) => {
-      const imported = [...each.packages, ...each.uses].map(({ local }) => local);
-      return [each, new Set([...namesIn(each.statements), ...imported])];
-    }),
-  );
   const taken = new Set<string>();
   const choose = (wanted: string, localOf: (each: FluxUnit) => string | undefined): string => {
     const free = (name: string): boolean =>
-      !taken.has(name) && units.every((each) => localOf(each) === name || used.get(each)?.has(name) !== true);
+      !taken.has(name) && units.every((each) => localOf(each) === name || !usedIn(each).has(name));
     let name = wanted;
     for (let count = 2; !free(name); count += 1) name = `${wanted}_${count}`;
     taken.add(name);
@@ -205,12 +199,24 @@ function namesFor(unit: FluxUnit, needed: readonly LibraryFunction[]): Names {
   return { packages, functions, of };
 }
 
+const used = new WeakMap<FluxUnit, ReadonlySet<string>>();
+
+/** Every name in a file and of its imports; it is asked for with each file that needs it. */
+function usedIn(unit: FluxUnit): ReadonlySet<string> {
+  const known = used.get(unit);
+  if (known !== undefined) return known;
+  const imported = [...unit.packages, ...unit.uses].map(({ local }) => local);
+  const made = new Set([...namesIn(unit.statements), ...imported]);
+  used.set(unit, made);
+  return made;
+}
+
 /** Renames what the file defines where a function of the library means something else by that name. */
-function definitionRename({ statements }: FluxUnit, prelude: readonly FunctionText[]): Rename {
+function definitionRename(unit: FluxUnit, prelude: readonly FunctionText[]): Rename {
   const meant = new Set(prelude.flatMap(({ references }) => [...references]));
-  const known = namesIn(statements);
+  const known = namesIn(unit.statements);
   const map = new Map<string, string>();
-  for (const name of definitionsOf(statements)) {
+  for (const name of definitionsOf(unit.statements)) {
     let next = name;
     for (let count = 2; meant.has(next) || (next !== name && known.has(next)); count += 1)
       next = `${name}_${count}`;
@@ -246,11 +252,6 @@ function withDoc(unit: FluxUnit, linked: Linked): Linked {
 function withoutComments(tree: unknown): unknown {
   if (Array.isArray(tree)) return tree.map(withoutComments);
   if (!isRecord(tree)) return tree;
-  const entries = Object.entries(tree).filter(([, value]) => !isComments(value));
+  const entries = Object.entries(tree).filter(([, value]) => !isCommentList(value));
   return Object.fromEntries(entries.map(([key, value]) => [key, withoutComments(value)]));
-}
-
-function isComments(value: unknown): boolean {
-  const isComment = (item: unknown): boolean => isRecord(item) && Object.keys(item).join() === "text";
-  return Array.isArray(value) && value.length > 0 && value.every(isComment);
 }

@@ -12,7 +12,8 @@ export function renamed(statements: readonly Node[], rename: Rename): readonly N
   return statements.map((statement) => {
     const walked = walk(statement, none, rename) as Node;
     const defined = definedBy(walked);
-    return defined === undefined ? walked : withDefined(walked, rename(defined));
+    const next = defined === undefined ? undefined : rename(defined);
+    return next === undefined || next === defined ? walked : withDefined(walked, next);
   });
 }
 
@@ -36,9 +37,10 @@ export function definitionsOf(statements: readonly Node[]): ReadonlySet<string> 
 export function namesIn(tree: unknown, found = new Set<string>()): ReadonlySet<string> {
   if (Array.isArray(tree)) for (const item of tree) namesIn(item, found);
   else if (isRecord(tree)) {
-    for (const [key, value] of Object.entries(tree)) {
+    for (const key of Object.keys(tree)) {
+      const value = tree[key];
       if (key === "name" && typeof value === "string") found.add(value);
-      else if (key !== "location") namesIn(value, found);
+      else if (key !== "location" && typeof value === "object") namesIn(value, found);
     }
   }
   return found;
@@ -56,30 +58,43 @@ function withDefined(statement: Node, name: string): Node {
 }
 
 function walk(value: unknown, hidden: ReadonlySet<string>, rename: Rename): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => walk(item, hidden, rename));
+  if (Array.isArray(value)) return mapped(value, (item: unknown) => walk(item, hidden, rename));
   if (!isRecord(value)) return value;
   switch (value["type"]) {
     case "Identifier":
       return reference(value, hidden, rename);
     case "MemberExpression":
-      return { ...value, object: walk(value["object"], hidden, rename) };
+      return changed(value, { object: walk(value["object"], hidden, rename) });
     case "ObjectExpression":
       return walkRecord(value, hidden, rename);
     case "FunctionExpression":
       return walkFunction(value, hidden, rename);
     case "Block":
       return walkBlock(value, hidden, rename);
-    default:
-      return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [
-          key,
-          key === "location" || key === "comments" ? item : walk(item, hidden, rename),
-        ]),
-      );
+    default: {
+      const changes: Record<string, unknown> = {};
+      for (const key of Object.keys(value)) {
+        const item = value[key];
+        if (key !== "location" && key !== "comments" && typeof item === "object")
+          changes[key] = walk(item, hidden, rename);
+      }
+      return changed(value, changes);
+    }
   }
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** What stays as it is stays the same object: most of a tree does. */
+function changed<T extends object>(record: T, changes: Fields): T {
+  const old = record as Fields;
+  return Object.keys(changes).some((key) => changes[key] !== old[key]) ? { ...record, ...changes } : record;
+}
+
+function mapped<T>(list: readonly T[], change: (item: T, index: number) => T): readonly T[] {
+  const next = list.map(change);
+  return next.some((item, index) => item !== list[index]) ? next : list;
+}
 
 function reference(identifier: Fields, hidden: ReadonlySet<string>, rename: Rename): Fields {
   const { name } = identifier;
@@ -99,36 +114,39 @@ function walkRecord(record: Fields, hidden: ReadonlySet<string>, rename: Rename)
     const node = asNode(value) === undefined ? asNode(key) : undefined;
     return node?.type === "Identifier" ? reference({ ...node, comments: [] }, hidden, rename) : undefined;
   });
-  const changed = lone.some(
+  const named = lone.some(
     (value, index) => value !== undefined && value["name"] !== asNode(given[index]?.key)?.name,
   );
-  const properties = given.map((property, index) => {
+  const properties = mapped(given, (property, index) => {
     if (asNode(property.value) !== undefined)
-      return { ...property, value: walk(property.value, hidden, rename) };
-    const value = changed ? lone[index] : undefined;
+      return changed(property, { value: walk(property.value, hidden, rename) });
+    const value = named ? lone[index] : undefined;
     return value === undefined ? property : { ...property, value };
   });
-  return { ...record, ...source, properties };
+  return changed(record, properties === given ? source : { ...source, properties });
 }
 
 function walkFunction(expression: Fields, hidden: ReadonlySet<string>, rename: Rename): Fields {
   const inner = new Set(hidden);
-  const params = asNodes(expression["params"]).map((parameter) => {
+  const given = asNodes(expression["params"]);
+  const params = mapped(given, (parameter) => {
     const name = asNode(parameter.key)?.name;
     if (typeof name === "string") inner.add(name);
-    return { ...parameter, value: walk(parameter.value, hidden, rename) };
+    return changed(parameter, { value: walk(parameter.value, hidden, rename) });
   });
-  return { ...expression, params, body: walk(expression["body"], inner, rename) };
+  const body = walk(expression["body"], inner, rename);
+  return changed(expression, params === given ? { body } : { params, body });
 }
 
 /** A variable hides what is outside from the statement after its own on. */
 function walkBlock(block: Fields, hidden: ReadonlySet<string>, rename: Rename): Fields {
   const inner = new Set(hidden);
-  const body = asNodes(block["body"]).map((statement) => {
-    const walked = walk(statement, inner, rename);
+  const given = asNodes(block["body"]);
+  const body = mapped(given, (statement) => {
+    const walked = walk(statement, inner, rename) as Node;
     const defined = definedBy(statement);
     if (defined !== undefined) inner.add(defined);
     return walked;
   });
-  return { ...block, body };
+  return body === given ? block : { ...block, body };
 }

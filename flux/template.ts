@@ -1,9 +1,10 @@
 import type { Fault } from "../model/faults.ts";
 import type { FluxSource } from "./diagnostics.ts";
-import { formatFlux } from "./engine.ts";
+import { formatFlux, formatText } from "./engine.ts";
 import { type Bound, headWriter } from "./head.ts";
 import { type FluxUnit, importFaults, type Library, type LibraryFunction, neededBy } from "./library.ts";
 import { link, type LinkedText } from "./link.ts";
+import { rewritten } from "./rewrite.ts";
 import { type SubjectColumn, subjectColumns } from "./keys.ts";
 import { type Read, readsOf } from "./reads.ts";
 import { sinkFaults, unusedFaults } from "./usage.ts";
@@ -23,13 +24,32 @@ export function linkUnit(unit: FluxUnit, library: Library): LinkedUnit {
   const needed = neededBy(unit, library);
   const [one, two, ...others] = unit.statements;
   const options = [one, two].flatMap((statement) => (statement?.type === "OptionStatement" ? statement : []));
-  if (needed === undefined || options.length < 2) return { unit, needed, text: undefined };
-  const linked = link(unit, needed, formatFlux);
+  const last = options[1];
+  if (needed === undefined || last === undefined) return { unit, needed, text: undefined };
+  const linked = link(unit, needed);
   const [first, second, ...rest] = linked.body;
   const bound = [first, second].flatMap((statement) => statement ?? []);
-  const params = bound.find((statement) => optionRecord(statement, "params") !== undefined);
-  const text = others.length === 0 ? "" : formatFlux({ ...unit.file, imports: [], body: rest }).trim();
-  return { unit, needed, text: { linked, params: asNode(params?.assignment), rest: text, options: bound } };
+  const text = others.length === 0 ? "" : restText(unit, others, rest, last).trim();
+  return {
+    unit,
+    needed,
+    text: { linked, params: paramsText(unit, options, bound), rest: text, options: bound },
+  };
+}
+
+/** What stands below the options, formatted. */
+function restText(unit: FluxUnit, before: readonly Node[], after: readonly Node[], last: Node): string {
+  const quick = rewritten(unit, { before, after, from: { end: last } });
+  return quick === undefined ? formatFlux({ ...unit.file, imports: [], body: after }) : formatText(quick);
+}
+
+/** The assignment of the parameters in these options. */
+function paramsText(unit: FluxUnit, before: readonly Node[], after: readonly Node[]): string | undefined {
+  const index = after.findIndex((statement) => optionRecord(statement, "params") !== undefined);
+  const [own, linked] = [before, after].map((options) => asNode(options[index]?.assignment));
+  if (own === undefined || linked === undefined) return undefined;
+  const quick = rewritten(unit, { before: [own], after: [linked], from: { start: own }, to: own });
+  return quick ?? formatFlux({ type: "File", imports: [], body: [linked], eof: [] });
 }
 
 /** A parameter of a template, or one of the options of its task. */

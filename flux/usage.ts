@@ -1,6 +1,6 @@
 /** What a task file declares and does not use, and what it computes that goes nowhere. */
 import type { Fault } from "../model/faults.ts";
-import { callsOf, type FluxUnit, type LibraryFunction } from "./library.ts";
+import { calleesIn, type FluxUnit, type LibraryFunction } from "./library.ts";
 import { asNode, isRecord, type Node, positionOf } from "./syntax.ts";
 
 /** Parameters that the file never asks for. */
@@ -32,8 +32,9 @@ function paramsUsed(tree: unknown, found = new Set<string>()): ReadonlySet<strin
       return found;
     }
     if (tree["type"] === "Identifier" && tree["name"] === "params") return "all";
-    for (const [key, value] of Object.entries(tree)) {
-      if (key !== "location" && paramsUsed(value, found) === "all") return "all";
+    for (const key of Object.keys(tree)) {
+      const value = tree[key];
+      if (key !== "location" && typeof value === "object" && paramsUsed(value, found) === "all") return "all";
     }
   }
   return found;
@@ -43,14 +44,26 @@ function paramsUsed(tree: unknown, found = new Set<string>()): ReadonlySet<strin
 export function sinkFaults(unit: FluxUnit, needed: readonly LibraryFunction[]): readonly Fault[] {
   const writing = new Set(["to"]);
   for (const item of needed) {
-    const calls = [...writing].some((name) => callsOf(item.statements, localIn(item, name)).length > 0);
-    if (calls) writing.add(item.path);
+    const called = calledBy(item);
+    if ([...writing].some((name) => called.has(localIn(item, name)))) writing.add(item.path);
   }
   const names = [...writing].map((name) => localIn(unit, name));
   return unit.statements
     .filter(({ type }) => type === "ExpressionStatement")
-    .filter((statement) => !names.some((name) => callsOf(statement, name).length > 0))
+    .filter((statement) => {
+      const called = calleesIn(statement);
+      return !names.some((name) => called.has(name));
+    })
     .map((statement) => fault(unit, statement));
+}
+
+const callees = new WeakMap<LibraryFunction, ReadonlySet<unknown>>();
+
+/** What a function of the library calls; it is asked for with each file that needs it. */
+function calledBy(item: LibraryFunction): ReadonlySet<unknown> {
+  const known = callees.get(item) ?? calleesIn(item.statements);
+  callees.set(item, known);
+  return known;
 }
 
 /** The name under which a unit calls a library function, or a built-in one. */

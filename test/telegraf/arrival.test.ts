@@ -106,6 +106,35 @@ for (const layout of ["applications", "shared"] as const) {
       assert.deepEqual(bounds.sort(), ["h_bucket +Inf", "h_bucket 0.5", "h_count", "h_sum"]);
     });
 
+    void test("load and disks of a node have a home, under the node's name and paths", async () => {
+      const { bucket } = destinationOf("telegraf-ds", world.placement) ?? assert.fail();
+      const found = await seriesOf(world.server, bucket);
+      for (const name of ["cpu", "disk", "kernel"]) {
+        const series = found.filter(({ measurement }) => measurement === name);
+        assert.ok(series.length > 0, `no ${name}`);
+        assert.deepEqual(new Set(series.map(({ tags }) => tags["host"])), new Set(["node-1"]));
+      }
+      const paths = found.flatMap(({ measurement, tags: { path } }) =>
+        measurement === "disk" ? [String(path)] : [],
+      );
+      assert.ok(paths.includes("/"), String(paths));
+      assert.deepEqual(
+        paths.filter((path) => path.includes("hostfs")),
+        [],
+      );
+    });
+
+    void test("what a Prometheus has collected comes with its own labels and instants", async () => {
+      const { bucket } = destinationOf("monitoring", world.placement) ?? assert.fail();
+      const flux = `from(bucket: "${bucket}") |> range(start: -1h) |> filter(fn: (r) => r._field == "up") |> first()`;
+      const [row] = await queryRows(world.server, flux);
+      assert.deepEqual(
+        [row?.["_measurement"], row?.["job"], row?.["url"]],
+        ["prometheus_federated", "a b", undefined],
+      );
+      assert.ok(Date.parse(String(row?.["_time"])) < Date.now() - 29_000);
+    });
+
     void test("pods of a lab are the application's, and those of nobody are in the fallback", async () => {
       const { placement, server } = world;
       const namespaces = async (home: string) => {

@@ -4,6 +4,7 @@
  */
 import { compileTask, type Templates } from "../../flux/index.ts";
 import { deliveryTasks } from "../../model/alerts/delivery.ts";
+import { alerted, multiapp } from "../../model/buckets.ts";
 import { alerts } from "../../model/alerts/catalogue.ts";
 import type { AlertDefinition } from "../../model/alerts/definition.ts";
 import type { AlertSample, Minute } from "../../model/alerts/samples/sample.ts";
@@ -44,14 +45,16 @@ export async function tryAlert(options: TryOptions): Promise<string | undefined>
   const receiver = await startReceiver();
   const now = Math.floor(Date.now() / 1000);
   const source = task.reads[0] ?? "";
+  const points = pointsFor(alert, sample, now);
+  const clusters = new Set(points.map(({ point }) => point.tags["cluster"] ?? tryCluster));
   try {
-    const points = pointsFor(alert, sample, now);
-    say(`Writing ${points.length} points to bucket ${source}, as ${alert.id} has to find them.`);
-    await server.write(source, points);
+    const lines = points.map(({ point, seconds }) => lineOf(point, seconds)).filter((line) => line !== "");
+    say(`Writing ${lines.length} points to bucket ${source}, as ${alert.id} has to find them.`);
+    await server.write(source, lines);
     say(`Running task ${task.name}.`);
     await server.run(await server.taskId(task.name), now + 1);
     await server.putSecret(secret, receiver.url + "/");
-    const id = await server.makeTask(deliveryScript(options));
+    const id = await server.makeTask(deliveryScript(alert, options));
     say("Running a delivery to a receiver on this machine.");
     try {
       await server.run(id, now + 2);
@@ -65,7 +68,13 @@ export async function tryAlert(options: TryOptions): Promise<string | undefined>
   } finally {
     await receiver.stop();
     await server.removeSecret(secret);
-    for (const bucket of [source, "multiapp_", "alerted_"]) await server.forget(bucket, now);
+    for (const cluster of clusters) {
+      for (const bucket of [source, multiapp, alerted])
+        await server.forget(bucket, `cluster="${cluster}"`, now);
+    }
+    await server.forget(alerted, `channel="${channel}"`, now);
+    // What is there of others is found again by the next run.
+    if (ofNoCluster(alert)) await server.forget(multiapp, `alert="${alert.id}"`, now);
   }
 }
 
@@ -77,15 +86,21 @@ function absent(id: string, model: Model): UserError {
   );
 }
 
+/** Alerts on what InfluxDB keeps of itself, whose findings belong to no cluster. */
+function ofNoCluster({ home }: AlertDefinition): boolean {
+  return /^_|_$/.test(home);
+}
+
+interface Timed {
+  readonly point: Point;
+  readonly seconds: number;
+}
+
 /** Points of the last minutes: fine, then bad for as long as the alert takes. */
-function pointsFor(alert: AlertDefinition, sample: AlertSample, now: number): string[] {
-  const named = (points: readonly Point[], seconds: number): string[] =>
-    points
-      .map(({ measurement, tags, fields }) =>
-        lineOf({ measurement, tags: { ...tags, cluster: tryCluster }, fields }, seconds),
-      )
-      .filter((line) => line !== "");
-  if (sample.kind === "event") return named(sample.points("bad"), now - 30);
+function pointsFor(alert: AlertDefinition, sample: AlertSample, now: number): readonly Timed[] {
+  const timed = (points: readonly Point[], seconds: number): Timed[] =>
+    points.map((point) => ({ point: { ...point, tags: { ...point.tags, cluster: named(point) } }, seconds }));
+  if (sample.kind === "event") return timed(sample.points("bad"), now - 30);
   const bad = Math.ceil(sample.takes ?? alert.windowSeconds / 60 + 10);
   const fine = Math.ceil(alert.windowSeconds / 60);
   const spent = { fine: 0, bad: 0, worse: 0 };
@@ -94,13 +109,20 @@ function pointsFor(alert: AlertDefinition, sample: AlertSample, now: number): st
     spent[like] += 1;
     const seconds = now - (fine + bad - 1 - index) * 60;
     const minute: Minute = { index: index + 1, seconds, spent: { ...spent } };
-    return named(sample.points(like, minute), seconds);
+    return timed(sample.points(like, minute), seconds);
   }).flat();
 }
 
+/** Name of a point's cluster in a try; samples have others beside the one that they are about. */
+function named({ tags }: Point): string {
+  const { cluster } = tags;
+  return cluster === undefined || cluster === "idfdev" ? tryCluster : `${tryCluster}-${cluster}`;
+}
+
 /** The Flux of a delivery that takes everything of the tried cluster, to a channel that no stack declares. */
-function deliveryScript({ model, settings, templates }: TryOptions): string {
-  const route = { severities: [], alerts: [], clusters: [tryCluster], applications: [], repeatSeconds: {} };
+function deliveryScript(alert: AlertDefinition, { model, settings, templates }: TryOptions): string {
+  const clusters = ofNoCluster(alert) ? [] : [tryCluster];
+  const route = { severities: [], alerts: [alert.id], clusters, applications: [], repeatSeconds: {} };
   const [task] = deliveryTasks(alerts, model.buckets, {
     ...settings,
     alerts: {
@@ -192,16 +214,12 @@ class Server {
     await this.#ask("DELETE", path);
   }
 
-  /** Takes the tried points away. */
-  async forget(bucket: string, now: number): Promise<void> {
+  /** Takes points away again. */
+  async forget(bucket: string, predicate: string, now: number): Promise<void> {
     const query = new URLSearchParams({ orgID: this.#orgId, bucket });
     const day = 86_400;
     const [start, stop] = [now - 8 * day, now + day].map((seconds) => new Date(seconds * 1000).toISOString());
-    await this.#ask("POST", `/api/v2/delete?${query.toString()}`, {
-      start,
-      stop,
-      predicate: `cluster="${tryCluster}"`,
-    });
+    await this.#ask("POST", `/api/v2/delete?${query.toString()}`, { start, stop, predicate });
   }
 
   async #ask(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<Answer> {

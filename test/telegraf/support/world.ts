@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +10,12 @@ import { generate } from "selfsigned";
 import type { Shape } from "../../../model/collectors/shape.ts";
 import { shapes } from "../../../model/collectors/shapes.ts";
 import { type AgentSettings, telegrafConfig, type TelegrafSettings } from "../../../telegraf/agent.ts";
-import { daemonsetConfig, type DaemonsetSettings } from "../../../telegraf/daemonset.ts";
+import {
+  daemonsetConfig,
+  type DaemonsetSettings,
+  hostEnvironment,
+  hostMount,
+} from "../../../telegraf/daemonset.ts";
 import { measurementOf } from "../../../telegraf/profiles.ts";
 import { vaultToken } from "../../../telegraf/sources.ts";
 import { makeBucket, startServer, type TestServer } from "../../support/influxd.ts";
@@ -23,6 +29,7 @@ import { type RunningTelegraf, startTelegraf } from "./telegraf.ts";
 export const cluster = "idfdev";
 const token = "token-of-a-service-account";
 const secret = "secret-of-github";
+const password = "password-of-argocd";
 
 /** Text of an exporter whose series carry every tag of a shape as a label, beside a label `cluster` of its own. */
 function exporterText({ tags, fields }: Shape): string {
@@ -80,7 +87,12 @@ export async function startWorld(layout: LayoutName): Promise<World> {
 
     const texts = new Map(shapes.map((shape) => [shape.measurement, exporterText(shape)]));
     const exporters = started(
-      await startEndpoint((path) => texts.get(measurementOf(path.replace(/^\/|\/metrics$/g, "")))),
+      await startEndpoint((path, { url = "" }) =>
+        path === "/federate" && decodeURIComponent(url).endsWith('?match[]={job="a b"}')
+          ? `up{job="a b"} 1 ${Date.now() - 30_000}
+`
+          : texts.get(measurementOf(path.replace(/^\/|\/metrics$/g, ""))),
+      ),
     );
     const node = started(
       await startEndpoint(
@@ -117,12 +129,15 @@ export async function startWorld(layout: LayoutName): Promise<World> {
     const one: TelegrafSettings = {
       ...common,
       where: "telegraf",
-      profiles: scraped.map(({ component, home }) => ({
-        component,
-        home,
-        targets: [`${exporters.url}/${component}/metrics`],
-        ...(component === "strimzi" ? { renames: { cluster: "kafka_cluster" } } : {}),
-      })),
+      profiles: [
+        { component: "federated", home: "monitoring", targets: [exporters.url], federate: ['{job="a b"}'] },
+        ...scraped.map(({ component, home }) => ({
+          component,
+          home,
+          targets: [`${exporters.url}/${component}/metrics`],
+          ...(component === "strimzi" ? { renames: { cluster: "kafka_cluster" } } : {}),
+        })),
+      ],
       sites: { urls: [site], tls: { ca } },
       certificates: { sources: [site, expiring], intervalSeconds: 1, tls: { ca } },
       lookups: [
@@ -144,7 +159,10 @@ export async function startWorld(layout: LayoutName): Promise<World> {
       ],
       github: { address: `127.0.0.1:${port}`, secretVariable: "GITHUB_SECRET" },
       listeners: [
-        { kind: "socket", name: "argocd", home: "events", address: `unix://${events}`, format: clusterEvent },
+        {
+          ...{ kind: "http", name: "argocd", home: "events", address: `unix://${events}`, path: "/argocd" },
+          ...{ format: clusterEvent, user: { name: "argocd", passwordVariable: "CALLER" } },
+        },
         {
           kind: "socket",
           name: "vault-audit",
@@ -172,20 +190,30 @@ export async function startWorld(layout: LayoutName): Promise<World> {
     assert.deepEqual([...faults, ...nodeFaults], []);
     const host = join(directory, "hostfs");
     symlinkSync("/", host);
-    const env = { INFLUX_TOKEN: server.token, GITHUB_SECRET: secret, PATH: process.env["PATH"] ?? "" };
+    const env = {
+      INFLUX_TOKEN: server.token,
+      GITHUB_SECRET: secret,
+      CALLER: password,
+      PATH: process.env["PATH"] ?? "",
+    };
     agents.push(await startTelegraf(config, env));
     agents.push(
       await startTelegraf(nodeConfig, {
         ...env,
-        ...{ NODE_NAME: "node-1", HOST_IP: "127.0.0.1", HOST_MOUNT_PREFIX: host, HOST_PROC: `${host}/proc` },
-        ...{ HOST_SYS: `${host}/sys`, HOST_ETC: `${host}/etc`, HOST_VAR: `${host}/var` },
+        ...{ NODE_NAME: "node-1", HOST_IP: "127.0.0.1" },
+        ...Object.fromEntries(
+          Object.entries(hostEnvironment).map(([name, path]) => [
+            name,
+            path.replace(hostMount.mountPath, host),
+          ]),
+        ),
       }),
     );
     const log = (): string => agents.map((agent) => agent.log()).join("\n");
 
     await until("GitHub's call is taken", () => callAsGithub(port));
     await until("Argo CD's call is taken", () =>
-      sendLine(events, { app: "mobu", user: "someone", phase: "Succeeded", revision: "abc" }),
+      callAsArgocd(events, { app: "mobu", user: "someone", phase: "Succeeded", revision: "abc" }),
     );
     await until("Vault's call is taken", () =>
       sendLine(audit, {
@@ -233,6 +261,19 @@ async function callAsGithub(port: number): Promise<true | undefined> {
   const answer = await fetch(url, { method: "POST", body, headers }).catch(() => undefined);
   if (answer === undefined) return undefined;
   assert.equal(answer.status, 200);
+  return true;
+}
+
+/** A notification of Argo CD. Undefined while nobody listens. */
+async function callAsArgocd(socketPath: string, document: unknown): Promise<true | undefined> {
+  const options = { socketPath, path: "/argocd", method: "POST", auth: `argocd:${password}` };
+  const status = await new Promise<number | undefined>((resolve) => {
+    const call = request(options, (answer) => resolve(answer.resume().statusCode));
+    call.on("error", () => resolve(undefined));
+    call.end(JSON.stringify(document));
+  });
+  if (status === undefined) return undefined;
+  assert.equal(status, 204);
   return true;
 }
 
