@@ -11,4 +11,6 @@ export const versions = {
   influxdb: { minimum: "2.9.0", built: "2.9.1", module: "github.com/influxdata/influxdb/v2" },
   /** The last release before tokens were kept as hashes: the provider is tested against it, and against the upgrade. */
   olderInfluxdb: { built: "2.7.12", module: "github.com/influxdata/influxdb/v2" },
+  /** The telegraf agent. Changes: CHANGELOG.md of influxdata/telegraf. Asks for Go 1.26. */
+  telegraf: { built: "1.39.1", module: "github.com/influxdata/telegraf" },
 } as const;

@@ -1,7 +1,6 @@
 /** What each kind of channel sends, and when: routes, quiet hours, the heartbeat; and that no secret is left anywhere. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { loadTemplates, type Templates } from "../../flux/index.ts";
+import { describe, test } from "node:test";
 import { samples } from "../../model/alerts/samples/index.ts";
 import type { Point } from "../../model/alerts/samples/point.ts";
 import type {
@@ -11,20 +10,10 @@ import type {
   RouteSettings,
 } from "../../model/alerts/settings.ts";
 import type { Silence } from "../../model/wiring/findings.ts";
-import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
-import { type AlertWorld, alertWorld, instant } from "../support/alerts.ts";
-import { api, queryRows, startServer, type TestServer } from "../support/influxd.ts";
+import { type AlertWorld, alertParts, alertWorld, instant } from "../support/alerts.ts";
+import { api, queryRows } from "../support/influxd.ts";
 
-let server: TestServer;
-let receiver: Receiver;
-let templates: Templates;
-before(async () => {
-  [server, receiver, templates] = await Promise.all([startServer(), startReceiver(), loadTemplates()]);
-});
-after(async () => {
-  await receiver.stop();
-  await server.stop();
-});
+const parts = alertParts();
 
 const everything: RouteSettings = {
   severities: [],
@@ -46,7 +35,7 @@ function world(
   id: string,
   { channel = {}, route = {}, alerts = {}, silences = [] }: Changes,
 ): Promise<AlertWorld> {
-  return alertWorld({ server, receiver, templates }, id, (settings) => ({
+  return alertWorld(parts, id, (settings) => ({
     ...settings,
     silences,
     alerts: {
@@ -140,7 +129,7 @@ describe("a channel of kind", { concurrency: 4 }, () => {
   for (const [kind, { options = {}, path = "", body }] of Object.entries(bodies)) {
     test(`${kind} sends what its receiver takes`, async () => {
       const authorization = ["webhook", "kafka", "email"].includes(kind) ? "ops-header" : undefined;
-      const api_ = kind === "pagerduty" ? { api: `${receiver.url}/pagerduty` } : {};
+      const api_ = kind === "pagerduty" ? { api: `${parts.receiver.url}/pagerduty` } : {};
       const channel = { kind: kind as ChannelKind, options: { ...options, ...api_ }, authorization };
       const of = await world("pod-restarts", { channel });
       const secrets = {
@@ -151,7 +140,7 @@ describe("a channel of kind", { concurrency: 4 }, () => {
       await goBad(of);
       await of.find(21);
       await of.deliver(22);
-      const [request, ...more] = receiver.take(kind === "pagerduty" ? "/pagerduty" : of.path + path);
+      const [request, ...more] = parts.receiver.take(kind === "pagerduty" ? "/pagerduty" : of.path + path);
       assert.deepEqual(more, []);
       assert(request !== undefined, "nothing was sent");
       assert.deepEqual(typeof body === "string" ? request.body : JSON.parse(request.body), body);
@@ -189,7 +178,7 @@ describe("delivery", { concurrency: 4 }, () => {
     await of.deliver(22);
     of.answer(200);
     await of.deliver(23);
-    const keys = receiver.take(of.path).map(({ headers }) => headers["idempotency-key"]);
+    const keys = parts.receiver.take(of.path).map(({ headers }) => headers["idempotency-key"]);
     assert.equal(keys.length, 2);
     assert.equal(keys[0], keys[1]);
     assert(keys[0] !== undefined);
@@ -258,7 +247,7 @@ describe("delivery", { concurrency: 4 }, () => {
     of.answer(500);
     await of.run("heartbeat", 10);
     of.answer(200);
-    assert.equal(receiver.take(of.path).length, 2);
+    assert.equal(parts.receiver.take(of.path).length, 2);
     const rows = await of.rows("alerted_", "heartbeat");
     assert.deepEqual(
       rows.map(({ status }) => status),

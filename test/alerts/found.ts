@@ -1,10 +1,6 @@
 /** What an alert finds in points, without the delivery: for the tests of single conditions. */
-import { after, before } from "node:test";
-import { loadTemplates, type Templates } from "../../flux/index.ts";
-import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
 import type { Point } from "../../model/alerts/samples/point.ts";
-import { alertWorld } from "../support/alerts.ts";
-import { startServer, type TestServer } from "../support/influxd.ts";
+import { alertParts, alertWorld } from "../support/alerts.ts";
 
 /** Texts of what is found, by subject. */
 export type Found = Readonly<Record<string, string>>;
@@ -14,18 +10,9 @@ export type Find = (id: string, points: (minute: number) => readonly Point[], at
 
 /** A server for the tests of the file. */
 export function finder(): Find {
-  let server: TestServer;
-  let receiver: Receiver;
-  let templates: Templates;
-  before(async () => {
-    [server, receiver, templates] = await Promise.all([startServer(), startReceiver(), loadTemplates()]);
-  });
-  after(async () => {
-    await receiver.stop();
-    await server.stop();
-  });
+  const parts = alertParts();
   return async (id, points, at) => {
-    const world = await alertWorld({ server, receiver, templates }, id);
+    const world = await alertWorld(parts, id);
     await world.writeAll(Array.from({ length: at }, (_, index) => [index + 1, points(index + 1)] as const));
     await world.find(at + 1 / 60);
     const rows = await world.rows("multiapp_", "finding");

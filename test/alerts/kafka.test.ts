@@ -1,22 +1,10 @@
 /** What the rows of the alerts on Kafka do not show. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { loadTemplates, type Templates } from "../../flux/index.ts";
-import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
+import { describe, test } from "node:test";
 import type { Point } from "../../model/alerts/samples/point.ts";
-import { type AlertWorld, alertWorld } from "../support/alerts.ts";
-import { startServer, type TestServer } from "../support/influxd.ts";
+import { type AlertWorld, alertParts, alertWorld } from "../support/alerts.ts";
 
-let server: TestServer;
-let receiver: Receiver;
-let templates: Templates;
-before(async () => {
-  [server, receiver, templates] = await Promise.all([startServer(), startReceiver(), loadTemplates()]);
-});
-after(async () => {
-  await receiver.stop();
-  await server.stop();
-});
+const parts = alertParts();
 
 const soon = 1 / 60;
 
@@ -26,7 +14,7 @@ async function told(
   end: number,
   points: (minute: number) => readonly Point[],
 ): Promise<readonly string[]> {
-  const place: AlertWorld = await alertWorld({ server, receiver, templates }, id);
+  const place: AlertWorld = await alertWorld(parts, id);
   await place.writeAll(Array.from({ length: end }, (_, index) => [index + 1, points(index + 1)]));
   await place.find(end + soon);
   await place.deliver(end + 1);

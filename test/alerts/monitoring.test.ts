@@ -1,26 +1,15 @@
 /** What the rows of the alerts on this system itself do not show. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { loadTemplates, type Templates } from "../../flux/index.ts";
-import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
 import type { Point } from "../../model/alerts/samples/point.ts";
-import { type AlertWorld, alertWorld, instant } from "../support/alerts.ts";
-import { api, startServer, type TestServer } from "../support/influxd.ts";
+import { type AlertWorld, alertParts, alertWorld, instant } from "../support/alerts.ts";
+import { api } from "../support/influxd.ts";
 
-let server: TestServer;
-let receiver: Receiver;
-let templates: Templates;
-before(async () => {
-  [server, receiver, templates] = await Promise.all([startServer(), startReceiver(), loadTemplates()]);
-});
-after(async () => {
-  await receiver.stop();
-  await server.stop();
-});
+const parts = alertParts();
 
 const soon = 1 / 60;
 const day = 24 * 60;
-const world = (id: string): Promise<AlertWorld> => alertWorld({ server, receiver, templates }, id);
+const world = (id: string): Promise<AlertWorld> => alertWorld(parts, id);
 
 async function write(
   place: AlertWorld,
@@ -154,7 +143,7 @@ describe("InfluxDB", { concurrency: 2 }, () => {
 
   test("a bucket with too many series is told of by its name", async () => {
     const place = await world("influx-storage");
-    const found = await api(server, "GET", `/api/v2/buckets?orgID=${place.server.orgId}&name=portal`);
+    const found = await api(parts.server, "GET", `/api/v2/buckets?orgID=${place.server.orgId}&name=portal`);
     const { id } = (JSON.parse(found) as { buckets: [{ id: string }] }).buckets[0];
     await write(place, 1, 15, () => [influxd({ storage_bucket_series_num: 1_000_001 }, { bucket: id })]);
     assert.deepEqual(await run(place, 15), ["warning bucket portal: 1000001 series (above 1000000)"]);
@@ -163,11 +152,11 @@ describe("InfluxDB", { concurrency: 2 }, () => {
   test("a task that runs hourly is not well until it has succeeded", async () => {
     const place = await world("task-failing");
     const { orgId } = place.server;
-    const found = await api(server, "GET", `/api/v2/buckets?orgID=${orgId}&name=_tasks`);
+    const found = await api(parts.server, "GET", `/api/v2/buckets?orgID=${orgId}&name=_tasks`);
     const { id } = (JSON.parse(found) as { buckets: [{ id: string }] }).buckets[0];
     // Points of the tests are older than three days, which InfluxDB keeps these.
     const forever = { retentionRules: [{ type: "expire", everySeconds: 0 }] };
-    await api(server, "PATCH", `/api/v2/buckets/${id}`, { json: forever });
+    await api(parts.server, "PATCH", `/api/v2/buckets/${id}`, { json: forever });
     const ran = (status: string): Point => ({
       measurement: "runs",
       tags: { taskID: "1", status },

@@ -1,24 +1,12 @@
 /** What the story of every alert cannot show: what is new, what is gone, and what stops. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { loadTemplates, type Templates } from "../../flux/index.ts";
-import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
+import { describe, test } from "node:test";
 import type { Point } from "../../model/alerts/samples/point.ts";
-import { type AlertWorld, alertWorld } from "../support/alerts.ts";
-import { startServer, type TestServer } from "../support/influxd.ts";
+import { type AlertWorld, alertParts, alertWorld } from "../support/alerts.ts";
 
-let server: TestServer;
-let receiver: Receiver;
-let templates: Templates;
-before(async () => {
-  [server, receiver, templates] = await Promise.all([startServer(), startReceiver(), loadTemplates()]);
-});
-after(async () => {
-  await receiver.stop();
-  await server.stop();
-});
+const parts = alertParts();
 
-const makeWorld = (id: string): Promise<AlertWorld> => alertWorld({ server, receiver, templates }, id);
+const makeWorld = (id: string): Promise<AlertWorld> => alertWorld(parts, id);
 
 /** A minute of points each from one minute to another. */
 async function fill(world: AlertWorld, from: number, to: number, points: readonly Point[]): Promise<void> {

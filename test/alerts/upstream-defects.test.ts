@@ -3,32 +3,21 @@
  * metrics. Those of the configuration of telegraf are tried where that is made.
  */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { loadTemplates, type Templates } from "../../flux/index.ts";
+import { after, describe, test } from "node:test";
 import { alerts } from "../../model/alerts/catalogue.ts";
 import { shapes } from "../../model/collectors/shapes.ts";
 import { buildModel } from "../../model/model.ts";
 import type { ModelSettings } from "../../model/settings.ts";
 import { checkInputs } from "../../model/wiring/inputs.ts";
-import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
 import type { Point } from "../../model/alerts/samples/point.ts";
-import { type AlertWorld, alertWorld } from "../support/alerts.ts";
-import { api, queryRows, startServer, type TestServer } from "../support/influxd.ts";
+import { type AlertWorld, alertParts, alertWorld } from "../support/alerts.ts";
+import { api, queryRows } from "../support/influxd.ts";
 import { serving } from "../support/model.ts";
 
-let server: TestServer;
-let receiver: Receiver;
-let templates: Templates;
-before(async () => {
-  [server, receiver, templates] = await Promise.all([startServer(), startReceiver(), loadTemplates()]);
-});
-after(async () => {
-  await receiver.stop();
-  await server.stop();
-});
+const parts = alertParts();
 
 const world = (id: string, change?: (settings: ModelSettings) => ModelSettings): Promise<AlertWorld> =>
-  alertWorld({ server, receiver, templates }, id, change);
+  alertWorld(parts, id, change);
 
 /** A container's point, with the tags that telegraf gives it. */
 function container(fields: Point["fields"], tags: Point["tags"] = {}): Point {
@@ -94,9 +83,9 @@ describe(
         (home) => home !== "*" && !/^_|_$/.test(home),
       );
       const { model } = buildModel(serving(["portal", ...names]));
-      assert.deepEqual(checkInputs(model, templates.byFile), []);
+      assert.deepEqual(checkInputs(model, parts.templates.byFile), []);
       const others = shapes.filter(({ measurement }) => measurement !== "prometheus_influxdb2");
-      const findings = checkInputs(model, templates.byFile, others);
+      const findings = checkInputs(model, parts.templates.byFile, others);
       assert(findings.some(({ of }) => of === "task-late"));
       assert(findings.every(({ found }) => found.includes("prometheus_influxdb2")));
     });
@@ -157,7 +146,7 @@ describe("templates", { concurrency: 2 }, () => {
   });
 
   test("the column is application in one and application_name in another", async () => {
-    for (const [file, { source, tail }] of templates.byFile) {
+    for (const [file, { source, tail }] of parts.templates.byFile) {
       assert.doesNotMatch(source.text + tail, /application_name/, file);
     }
     const place = await world("pod-restarts");
@@ -187,13 +176,13 @@ describe("Slack templates", { concurrency: 2 }, () => {
       for (const { text, value } of await place.rows("multiapp_", "finding")) texts.add(`${text} ${value}`);
     }
     assert(texts.size > 1, "the value has to change for this test");
-    assert.equal(receiver.take(`/${place.server.org}`).length, 1);
+    assert.equal(parts.receiver.take(`/${place.server.org}`).length, 1);
   });
 
   test("every text becomes a tag, so that messages are series without end", async () => {
     const place = await world("pod-restarts", through("slack"));
     await restarted(place);
-    receiver.answer(`/${place.server.org}`, 500);
+    parts.receiver.answer(`/${place.server.org}`, 500);
     await run(place, 15);
     assert.equal((await place.rows("alerted_", "alert")).length, 1);
     assert.deepEqual(await tagKeys(place, "multiapp_"), [
@@ -216,23 +205,24 @@ describe("Slack templates", { concurrency: 2 }, () => {
     const place = await world("pod-restarts", through("slack"));
     const path = `/${place.server.org}`;
     await restarted(place);
-    receiver.answer(path, 500);
+    parts.receiver.answer(path, 500);
     await run(place, 15);
-    assert.equal(receiver.take(path).length, 1);
+    assert.equal(parts.receiver.take(path).length, 1);
     const [failed] = await place.rows("alerted_", "alert");
     assert.deepEqual(
       { level: failed?.["level"], sent: failed?.["sent"], failures: failed?.["failures"] },
       { level: 0, sent: 0, failures: 1 },
     );
-    receiver.answer(path, 200);
+    parts.receiver.answer(path, 200);
     await place.deliver(17);
-    assert.equal(receiver.take(path).length, 1);
+    assert.equal(parts.receiver.take(path).length, 1);
     await place.deliver(18);
-    assert.equal(receiver.take(path).length, 0);
+    assert.equal(parts.receiver.take(path).length, 0);
   });
 
   test("each has a cluster of its own for points that lack one", async () => {
-    for (const [file, { source }] of templates.byFile) assert.doesNotMatch(source.text, /roundtable/, file);
+    for (const [file, { source }] of parts.templates.byFile)
+      assert.doesNotMatch(source.text, /roundtable/, file);
     const place = await world("pod-restarts");
     await restarted(place, { cluster: undefined });
     await restarted(place, { cluster: "roundtable.lsst.cloud" });
@@ -251,11 +241,13 @@ describe("Slack templates", { concurrency: 2 }, () => {
     assert(!model.buckets.some(({ name }) => name.startsWith("webhook")));
     const place = await world("pod-restarts", through("slack"));
     await restarted(place);
-    receiver.answer(`/${place.server.org}`, 500);
+    parts.receiver.answer(`/${place.server.org}`, 500);
     await run(place, 15);
     // The error of a receiver that is not there quotes its address.
     const secret = "http://127.0.0.1:1/T0000/B0000";
-    await api(server, "PATCH", `/api/v2/orgs/${place.server.orgId}/secrets`, { json: { "ops-url": secret } });
+    await api(parts.server, "PATCH", `/api/v2/orgs/${place.server.orgId}/secrets`, {
+      json: { "ops-url": secret },
+    });
     await place.deliver(17);
     const [mark] = await place.rows("alerted_", "alert");
     assert.equal(mark?.["failures"], 2);

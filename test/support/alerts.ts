@@ -1,6 +1,7 @@
 /** Alerts as a real InfluxDB runs them: given points, when the tasks run at a time, then what a receiver got. */
 import assert from "node:assert/strict";
-import { compileTasks, type Templates } from "../../flux/index.ts";
+import { after, before } from "node:test";
+import { compileTasks, loadTemplates, type Templates } from "../../flux/index.ts";
 import { alerts } from "../../model/alerts/catalogue.ts";
 import type { AlertDefinition } from "../../model/alerts/definition.ts";
 import type { Point } from "../../model/alerts/samples/point.ts";
@@ -8,10 +9,10 @@ import { buildModel } from "../../model/model.ts";
 import type { ModelSettings } from "../../model/settings.ts";
 import type { Model } from "../../model/types.ts";
 import { makeTask, runTask } from "./flux.ts";
-import { api, makeBucket, queryRows, type Row, type TestServer } from "./influxd.ts";
+import { api, makeBucket, queryRows, type Row, startServer, type TestServer } from "./influxd.ts";
 import { serving } from "./model.ts";
 import { lineOf } from "../../tools/alerts/line-protocol.ts";
-import type { Receiver } from "../../tools/alerts/receiver.ts";
+import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
 
 /** A message as the receiver of a test gets it. */
 export interface Message {
@@ -71,11 +72,56 @@ export function instant(minute: number): string {
   return new Date(start + minute * 60_000).toISOString();
 }
 
+/** What the worlds of a file share. */
+export interface AlertParts {
+  readonly server: TestServer;
+  readonly receiver: Receiver;
+  readonly templates: Templates;
+}
+
+/** One server and one receiver for the tests of a file: started before them, stopped after. */
+export function alertParts(): AlertParts {
+  const parts: { -readonly [part in keyof AlertParts]?: AlertParts[part] } = {};
+  before(async () => {
+    [parts.server, parts.receiver, parts.templates] = await Promise.all([
+      startServer(),
+      startReceiver(),
+      loadTemplates(),
+    ]);
+  });
+  after(async () => {
+    await parts.receiver?.stop();
+    await parts.server?.stop();
+  });
+  const started = <Part>(part: Part | undefined): Part => {
+    assert(part !== undefined, "the tests have not begun");
+    return part;
+  };
+  return {
+    get server() {
+      return started(parts.server);
+    },
+    get receiver() {
+      return started(parts.receiver);
+    },
+    get templates() {
+      return started(parts.templates);
+    },
+  };
+}
+
 let count = 0;
 
 /** Makes a world for an alert. `change`: what its stack file says besides one channel that gets everything. */
 export async function alertWorld(
-  { server, receiver, templates }: { server: TestServer; receiver: Receiver; templates: Templates },
+  {
+    server,
+    receiver,
+    templates,
+  }: Pick<AlertParts, "templates"> & {
+    server: TestServer;
+    receiver: Pick<Receiver, "url" | "take" | "answer">;
+  },
   id: string,
   change: (settings: ModelSettings) => ModelSettings = (settings) => settings,
 ): Promise<AlertWorld> {

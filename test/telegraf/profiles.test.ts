@@ -114,6 +114,18 @@ void describe("homes", () => {
     );
   });
 
+  void test("what an agent writes by itself needs a home as well", () => {
+    const applications = base.placement.applications.filter((name) => !name.startsWith("telegraf"));
+    const buckets = base.placement.buckets.filter((name) => !name.startsWith("telegraf"));
+    const placement = { ...base.placement, applications, buckets };
+    const { faults } = daemonsetConfig({ ...base, placement });
+    assert.deepEqual(
+      faults.map(({ found }) => found.slice(0, 20)),
+      ["home `telegraf-ds`, ", "home `telegraf`, whi"],
+    );
+    assert.equal(telegrafConfig({ ...base, placement, inventory: {} }).faults.length, 2);
+  });
+
   void test("without Nublado the rules for its labs are nobody's", () => {
     const applications = base.placement.applications.filter((name) => name !== "nublado");
     const buckets = base.placement.buckets.filter((name) => name !== "nublado");

@@ -273,6 +273,7 @@ void test("every part's go.mod names the version that versions.ts pins", () => {
     ["pulumi", versions.pulumi],
     ["influxd", versions.influxdb],
     ["influxd-2.7", versions.olderInfluxdb],
+    ["telegraf", versions.telegraf],
   ]);
   const folder = join(import.meta.dirname, "..", "..", "tools", "toolchain");
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
