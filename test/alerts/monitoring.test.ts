@@ -1,6 +1,6 @@
 /** What the rows of the alerts on this system itself do not show. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { Point } from "../../model/alerts/samples/point.ts";
 import { type AlertWorld, alertParts, alertWorld, instant } from "../support/alerts.ts";
 import { api } from "../support/influxd.ts";

@@ -3,7 +3,7 @@
  * metrics. Those of the configuration of telegraf are tried where that is made.
  */
 import assert from "node:assert/strict";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { alerts } from "../../model/alerts/catalogue.ts";
 import { shapes } from "../../model/collectors/shapes.ts";
 import { buildModel } from "../../model/model.ts";
