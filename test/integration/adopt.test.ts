@@ -32,6 +32,8 @@ const names = (list: readonly z.infer<typeof Named>[]) => list.map(({ name }) =>
 
 /** A server that has been in use, and a stack that declares part of what is there. Each step builds on the one before. */
 describe("adopting an existing server", () => {
+  /** Number of objects that the stack declares. */
+  let declared: number;
   let project: ProjectCopy;
   let server: TestServer;
   let proxy: FaultProxy;
@@ -91,6 +93,11 @@ describe("adopting an existing server", () => {
         description,
         retentionRules: seconds === 0 ? [] : [{ type: "expire", everySeconds: seconds }],
       });
+    const { model } = await readDeclared(project.root, "adopted");
+    declared = model.buckets.length + model.dbrps.length + model.tasks.length + model.tokens.length;
+    const infrastructure: string[] = [];
+    for (const { name, description } of model.buckets.filter(({ kind }) => kind === "infrastructure"))
+      infrastructure.push(await bucket(name, description, 7 * DAY));
     const portal = await bucket("portal", "Points of application portal", 0);
     const tap = await bucket("tap", "by hand", 30 * DAY);
     await bucket("multiapp_", "What the tasks found, over all applications", 3600);
@@ -105,7 +112,6 @@ describe("adopting an existing server", () => {
     await mapping("portal", "autogen", portal);
     await mapping("tap", "7d", tap);
 
-    const { model } = await readDeclared(project.root, "adopted");
     const { compiled } = compileTasks(model.tasks, await loadTemplates());
     const task = (key: string, name: string, edit: (flux: string) => string = (flux) => flux) =>
       make(`task ${key}`, "/api/v2/tasks", {
@@ -115,8 +121,8 @@ describe("adopting an existing server", () => {
       });
     await task("as declared", "pod-restarts/portal");
     await task("edited", "pod-restarts/tap", (flux) => `${flux}\n// edited`);
-    await task("first twin", "pod-state/portal");
-    await task("second twin", "pod-state/portal");
+    await task("first twin", "pod-pending-long/portal");
+    await task("second twin", "pod-pending-long/portal");
     const backup =
       'option task = {name: "nightly-backup", every: 1d}\nfrom(bucket: "weather") |> range(start: -1d)';
     await make("task backup", "/api/v2/tasks", { flux: backup });
@@ -133,6 +139,7 @@ describe("adopting an existing server", () => {
     await token("agents", [
       ["write", tap],
       ["write", portal],
+      ...infrastructure.map((id): [string, string] => ["write", id]),
     ]);
     await token("chronograf", [["read", portal]]);
   }
@@ -142,6 +149,9 @@ describe("adopting an existing server", () => {
     assert.equal(adopt.code, 0, errorsOf(adopt));
     const report = Report.parse(JSON.parse(adopt.stdout));
     assert.deepEqual(names(report.matches), [
+      "buckets-events",
+      "buckets-kubernetes",
+      "buckets-monitoring",
       "buckets-multiapp_",
       "buckets-portal",
       "buckets-dbrp-portal",
@@ -181,17 +191,22 @@ describe("adopting an existing server", () => {
       chronograf.properties.map(({ property, replaces }) => [property, replaces]),
       [["permissions", true]],
     );
-    assert.deepEqual(names(report.missing), [
-      "buckets-alerted_",
-      "buckets-dbrp-alerted_",
-      "buckets-dbrp-multiapp_",
-      "tasks-pod-state/tap",
-      "tokens-tasks",
-    ]);
+    const others_ = /^tasks-(?!pod-restarts|pod-pending-long)/;
+    assert.deepEqual(
+      names(report.missing).filter((name) => !others_.test(name)),
+      [
+        "buckets-alerted_",
+        ...["alerted_", "events", "kubernetes", "monitoring", "multiapp_"].map(
+          (name) => `buckets-dbrp-${name}`,
+        ),
+        "tasks-pod-pending-long/tap",
+        "tokens-tasks",
+      ],
+    );
     const [twins] = report.ambiguous;
     assert.deepEqual(
       [twins?.name, twins?.candidates.toSorted()],
-      ["tasks-pod-state/portal", [ids.get("task first twin"), ids.get("task second twin")].sort()],
+      ["tasks-pod-pending-long/portal", [ids.get("task first twin"), ids.get("task second twin")].sort()],
     );
     assert.deepEqual(report.unknown, [
       { kind: "User", name: "tester" },
@@ -208,14 +223,14 @@ describe("adopting an existing server", () => {
   it("says the same to people, with what up would change, and shows no token", async () => {
     const { code, stdout } = await command("adopt");
     assert.equal(code, 0);
-    assert.match(stdout, /^4 objects are as declared, and will be taken over:$/m);
+    assert.match(stdout, /^7 objects are as declared, and will be taken over:$/m);
     assert.match(stdout, /influxdb:index:Bucket buckets-tap = "tap" \([0-9a-f]{16}\)\n {4}description\n/);
     assert.match(stdout, /^ {6}found: {4}2592000$/m);
     assert.match(stdout, /tokens-agents = .*; refers to buckets-tap$/m);
     assert.match(stdout, /^ {4}permissions, for which up would replace it$/m);
-    assert.match(stdout, /pod-state\/portal" *: [0-9a-f]{16}, [0-9a-f]{16}$/m);
+    assert.match(stdout, /pod-pending-long\/portal" *: [0-9a-f]{16}, [0-9a-f]{16}$/m);
     assert.match(stdout, /monitoring:drift\.ignore has Bucket "gone", which fits nothing/);
-    assert.match(stdout, /adopt-adopted\.json lists 4 to take over: npm run import -- adopted --file/);
+    assert.match(stdout, /adopt-adopted\.json lists 7 to take over: npm run import -- adopted --file/);
     assert.ok(!stdout.includes(server.token));
   });
 
@@ -237,7 +252,7 @@ describe("adopting an existing server", () => {
     assert.equal(refused.code, 1);
     assert.match(
       refused.stderr,
-      /nothing was done: 1 of 4 objects .*\n.*buckets-multiapp_ .*not as declared: description/,
+      /nothing was done: 1 of 7 objects .*\n.*buckets-multiapp_ .*not as declared: description/,
     );
     await api(server, "PATCH", path, {
       json: { description: "What the tasks found, over all applications" },
@@ -249,15 +264,16 @@ describe("adopting an existing server", () => {
   it("takes over all that is listed on a new stack, without one change to the server", async () => {
     const taken = await command("import", "--file", "adopt-adopted.json");
     assert.equal(taken.code, 0, errorsOf(taken));
-    assert.match(taken.stdout, /adopted: 4 taken over\. The server was not changed\./);
+    assert.match(taken.stdout, /adopted: 7 taken over\. The server was not changed\./);
     assert.deepEqual(changes(), []);
     const preview = await command("preview");
     assert.equal(preview.code, 0, errorsOf(preview));
     for (const name of ["buckets-portal", "buckets-multiapp_", "dbrp-portal", "restarts/portal"])
       assert.doesNotMatch(preview.stdout, new RegExp(`${name} `), name);
-    assert.match(preview.stdout, /\+ 12 to create/);
+    // And two components, whose objects are none of these: those of the tokens, and of the secrets.
+    assert.match(preview.stdout, new RegExp(`\\+ ${declared - 7 + 2} to create`));
     const again = await command("import", "--file", "adopt-adopted.json");
-    assert.match(again.stdout, /0 taken over; 4 had been before/);
+    assert.match(again.stdout, /0 taken over; 7 had been before/);
   });
 
   it("takes over what differs when it is told to, and an up changes that and nothing else", async () => {
@@ -268,7 +284,12 @@ describe("adopting an existing server", () => {
     assert.match(taken.stdout, /adopted: 5 taken over/);
     assert.deepEqual(changes(), []);
     const preview = await command("preview");
-    for (const summary of [/\+ 6 to create/, /~ 2 to update/, /\+-1 to replace/])
+    // One of the components has objects now.
+    for (const summary of [
+      new RegExp(`\\+ ${declared - 12 + 1} to create`),
+      /~ 2 to update/,
+      /\+-1 to replace/,
+    ])
       assert.match(preview.stdout, summary);
 
     // One of the twins has to go; then everything is this stack's.

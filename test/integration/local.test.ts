@@ -32,15 +32,15 @@ describe("the local stack", () => {
   it("comes up from a clone with everything that is declared", async () => {
     const { code, stdout, stderr } = await project.npm("start");
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /The local stack is up\. Objects created: 139\./);
-    assert.match(stdout, /35 buckets, 35 DBRPs, 66 tasks, 3 tokens for 33 applications/);
+    assert.match(stdout, /The local stack is up\. Objects created: 354\./);
+    assert.match(stdout, /38 buckets, 38 DBRPs, 275 tasks, 3 tokens for 33 applications/);
 
     server = await localServer(project);
     const buckets = (await server.buckets()).filter(({ type }) => type === "user").map(({ name }) => name);
-    assert.equal(buckets.length, 35);
+    assert.equal(buckets.length, 38);
     assert.ok(["times_square", "multiapp_", "alerted_"].every((name) => buckets.includes(name)));
-    assert.equal((await server.dbrps()).length, 35);
-    assert.equal((await server.tasks()).length, 66);
+    assert.equal((await server.dbrps()).length, 38);
+    assert.equal((await server.tasks()).length, 275);
     assert.deepEqual((await server.authorizations()).length, 4);
   });
 
@@ -104,7 +104,7 @@ describe("the local stack", () => {
       { property: "description", declared: "Points of application tap", found: "by hand" },
     ]);
     assert.equal(drift.get("buckets-dbrp-butler")?.state, "missing");
-    assert.equal(drift.get("tasks-pod-state/butler")?.state, "missing");
+    assert.equal(drift.get("tasks-pod-pending-long/butler")?.state, "missing");
     const [flux, ...others] = property("tasks-pod-restarts/argocd") ?? [];
     assert.deepEqual([flux?.property, others.length], ["flux", 0]);
     assert.match(String(flux?.found), /\/\/ edited$/);
@@ -201,14 +201,14 @@ describe("the local stack", () => {
   });
 
   it("refuses a broken Flux file at preview, with its place, and touches nothing", async () => {
-    const file = join(project.root, "flux/tasks/pod-state.flux");
+    const file = join(project.root, "flux/alerts/pod-restarts.flux");
     const text = await readFile(file, "utf8");
     await writeFile(file, `${text}\nbroken = 1 + "one"\n`);
     const { code, stdout, stderr } = await project.npm("preview", "local");
     await writeFile(file, text);
     assert.notEqual(code, 0);
     const line = text.split("\n").length + 1;
-    assert.match(stdout + stderr, new RegExp(`flux/tasks/pod-state\\.flux:${line}:\\d+`));
+    assert.match(stdout + stderr, new RegExp(`flux/alerts/pod-restarts\\.flux:${line}:\\d+`));
     assert.doesNotMatch(stdout + stderr, /at .*\.ts:\d+/);
   });
 
@@ -270,7 +270,7 @@ async function changeByHand(server: LocalServer): Promise<void> {
   assert.ok(edited);
   const { id, flux, status, description } = edited;
   await server.send("PATCH", `/api/v2/tasks/${id}`, { flux: `${flux}\n// edited`, status, description });
-  await server.send("DELETE", `/api/v2/tasks/${task.get("pod-state/butler")?.id}`);
+  await server.send("DELETE", `/api/v2/tasks/${task.get("pod-pending-long/butler")?.id}`);
   const mapping = (await server.dbrps()).find(({ database }) => database === "butler");
   await server.send("DELETE", `/api/v2/dbrps/${mapping?.id}?orgID=${server.orgId}`);
   const agents = (await server.authorizations()).find(({ description: text }) => text.startsWith("Agents"));
