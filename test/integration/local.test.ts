@@ -236,7 +236,7 @@ describe("the local stack", () => {
     await writeFile(file, text);
     const back = await project.npm("up", "local", "--yes", "--skip-preview");
     assert.equal(back.code, 0, errorsOf(back));
-    assert.equal((await server.buckets()).length, 37);
+    assert.equal((await server.buckets()).length, 40);
   });
 
   it("does not take away a bucket that holds points before the declaration allows it", async () => {
