@@ -242,7 +242,7 @@ describe("the local stack", () => {
   it("does not take away a bucket that holds points before the declaration allows it", async () => {
     const refused = await project.npm("destroy", "local", "--yes");
     assert.notEqual(refused.code, 0);
-    assert.match(refused.stdout + refused.stderr, /holds points in 1 series.*"allowDataLoss: true"/);
+    assert.match(refused.stdout + refused.stderr, /holds points in \d+ series.*"allowDataLoss: true"/);
     assert.ok((await server.buckets()).some(({ name }) => name === "portal"));
 
     const file = join(project.root, "Pulumi.local.yaml");
