@@ -26,7 +26,7 @@ export default async function test(filters: readonly string[]): Promise<number> 
   const tally = await runTests({
     files: chosen.map((path) => join(projectRoot, path)),
     concurrency: 2,
-    minutes: 10,
+    minutes: 20,
     root: projectRoot,
     output: process.stdout,
   });
