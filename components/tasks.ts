@@ -1,5 +1,6 @@
 import * as influxdb from "@pulumi/influxdb";
 import * as pulumi from "@pulumi/pulumi";
+import { isOfInfluxDB } from "../model/buckets.ts";
 import type { TaskSpec } from "../model/types.ts";
 import type { Buckets } from "./buckets.ts";
 import type { Secrets } from "./secrets.ts";
@@ -14,14 +15,14 @@ export interface TasksArgs {
 }
 
 /**
- * The tasks of a stack. A task is made after the secrets and buckets it touches, and goes before them. Buckets such as
- * `_tasks` are made and kept by InfluxDB.
+ * The tasks of a stack. A task is made after the secrets and buckets it touches, and goes before them. What InfluxDB
+ * makes and keeps itself is none of these.
  */
 export class Tasks extends pulumi.ComponentResource {
   constructor(name: string, args: TasksArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Tasks", name, {}, opts);
     for (const { name: task, flux, description, status, reads, writes } of args.tasks) {
-      const touched = [...new Set([...reads, ...writes])].filter((bucket) => !bucket.startsWith("_"));
+      const touched = [...new Set([...reads, ...writes])].filter((bucket) => !isOfInfluxDB(bucket));
       const dependsOn = [args.secrets, ...touched.map((bucket) => args.buckets.get(bucket))];
       new influxdb.Task(`${name}-${task}`, { flux, description, status }, { parent: this, dependsOn });
     }

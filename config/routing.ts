@@ -5,6 +5,7 @@ import {
   authorizedKinds,
   type ChannelKind,
   type ChannelSettings,
+  everything,
   type HeartbeatSettings,
   noAlerts,
   type RouteSettings,
@@ -184,14 +185,7 @@ function unknownChannels(
 }
 
 function everyRoute(channels: readonly ChannelSettings[]): RouteSettings {
-  return {
-    severities: [],
-    alerts: [],
-    clusters: [],
-    applications: [],
-    channels: channels.map(({ name }) => name),
-    repeatSeconds: {},
-  };
+  return { ...everything, channels: channels.map(({ name }) => name) };
 }
 
 function routeOf(route: Route, channels: readonly string[]): RouteSettings {

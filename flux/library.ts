@@ -40,9 +40,6 @@ export interface Library {
   readonly faults: readonly Fault[];
 }
 
-/** A program without functions of its own. */
-export const emptyLibrary: Library = { functions: new Map(), paths: [], faults: [] };
-
 const prefix = "lib/";
 
 /** Parses a file; undefined when it has syntax errors, which the language server tells. */

@@ -27,6 +27,16 @@ const infrastructure = [
   { name: "monitoring", description: "What InfluxDB says of itself" },
 ] as const;
 
+/** Buckets such as `_tasks`, which InfluxDB makes and keeps. */
+export function isOfInfluxDB(bucket: string): boolean {
+  return bucket.startsWith("_");
+}
+
+/** Buckets of InfluxDB and those of the tasks: no application can have such a name, and what they hold is of none. */
+export function isOfNoApplication(bucket: string): boolean {
+  return isOfInfluxDB(bucket) || bucket.endsWith("_");
+}
+
 /** Names of the internal buckets. */
 export const internalBuckets: readonly string[] = internal.map(({ name }) => name);
 

@@ -2,7 +2,7 @@
 import type { IgnoredObjects } from "../config/drift.ts";
 import { readStackFile } from "../config/stack-file.ts";
 import { settingsFrom } from "../config/settings.ts";
-import { compileTasks, loadTemplates } from "../flux/index.ts";
+import { compileTasks, loadTemplates, type Templates } from "../flux/index.ts";
 import type { Fault } from "../model/faults.ts";
 import { buildModel } from "../model/model.ts";
 import type { ModelSettings } from "../model/settings.ts";
@@ -12,6 +12,7 @@ import { expectStack } from "./stacks.ts";
 export interface Declared {
   readonly model: Model;
   readonly settings: ModelSettings;
+  readonly templates: Templates;
   /** Of the configuration, the environment files, the model and the Flux files. */
   readonly faults: readonly Fault[];
 }
@@ -28,7 +29,12 @@ export async function readDeclared(root: string, stack: string): Promise<Declare
   const templates = await loadTemplates();
   const built = buildModel(declared, templates.byFile);
   const flux = compileTasks(built.model.tasks, templates);
-  return { model: built.model, settings: declared, faults: [...faults, ...built.faults, ...flux.faults] };
+  return {
+    model: built.model,
+    settings: declared,
+    templates,
+    faults: [...faults, ...built.faults, ...flux.faults],
+  };
 }
 
 /** What the stack file says that a drift run passes over. Faults are told by who reads all of the file. */

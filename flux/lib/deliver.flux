@@ -7,10 +7,10 @@
 //         sent, when (nanoseconds); pending, the level that waits for delivery; failures, attempts in vain since;
 //         status, what the receiver answered (0 nothing); error; since, when it began; value, limit, text, source, at.
 // Takes   `alerts`: of each alert its id, title, link, whether it is of events, whether it repeats, how long a finding
-//         holds (`stale`) and how long it must be fine to be resolved (`resolve`). `routes`: which levels, alerts, clusters and applications
-//         the channel takes, how often it repeats (0s never), when it is quiet (minutes of the day in `location`), and
-//         whether it is told what is resolved. `most`: messages of one run at most; `keep`: how far to look back for
-//         what was sent; `post`: sends a message and gives the status of the answer.
+//         holds (`stale`) and how long it must be fine to be resolved (`resolve`). `routes`: which levels, alerts,
+//         clusters and applications the channel takes, how often it repeats (0 never), when it is quiet (minutes of the
+//         day in `location`), and whether it is told what is resolved. `most`: messages of one run at most; `keep`: how
+//         far to look back for what was sent; `post`: sends a message and gives the status of the answer.
 // When    A subject is sent when it becomes worse, again after `repeat`, and once when it is fine again: looked at since,
 //         and not found for `resolve`. An event is sent once. What the receiver did not answer with 2xx is no delivery:
 //         it is tried again in the next run.
@@ -19,12 +19,12 @@ import "date"
 import "dict"
 import "experimental"
 import "lib/failure"
+import "lib/lookedAt"
 import "lib/minuteOfDay"
 import "lib/remember"
 import "lib/route"
 import "lib/severity"
 import "lib/text"
-import "strings"
 
 deliver =
     (
@@ -68,44 +68,7 @@ deliver =
                     },
                 )
 
-            // When each alert was last looked at: by source, and by cluster.
-            pairs =
-                union(
-                    tables: [
-                        array.from(rows: [{pair: "\n0"}]),
-                        from(bucket: findings)
-                            |> range(start: date.sub(from: now(), d: reach))
-                            |> filter(fn: (r) => r._measurement == "checked")
-                            |> last()
-                            |> group()
-                            |> map(
-                                fn: (r) =>
-                                    ({
-                                        pair:
-                                            (if exists r.cluster then
-                                                "c/" + r.alert + "/" + r.cluster
-                                            else
-                                                "s/" + r.alert + "/" + text(v: r.source)) + "\n"
-                                                +
-                                                string(v: int(v: r._time)),
-                                    }),
-                            ),
-                    ],
-                )
-                    |> sort(columns: ["pair"])
-                    |> findColumn(fn: (key) => true, column: "pair")
-            looked =
-                dict.fromList(
-                    pairs:
-                        pairs
-                            |> array.map(
-                                fn: (x) =>
-                                    ({
-                                        key: strings.split(v: x, t: "\n")[0],
-                                        value: int(v: strings.split(v: x, t: "\n")[1]),
-                                    }),
-                            ),
-                )
+            looked = lookedAt(bucket: findings, reach: reach)
 
             found =
                 from(bucket: findings)
@@ -237,7 +200,7 @@ deliver =
                     |> map(
                         fn: (r) => {
                             alert = dict.get(dict: known, key: r.alert, default: unknown)
-                            lookedAt =
+                            seenOfCluster =
                                 dict.get(
                                     dict: looked,
                                     key: "c/" + r.alert + "/" + r.cluster,
@@ -258,7 +221,7 @@ deliver =
                                     -
                                     alert.resolve and ran > r.seen and ran >= now_ - alert.stale
                                     and
-                                    (lookedAt >= now_ - alert.stale or r.cluster == "")
+                                    (seenOfCluster >= now_ - alert.stale or r.cluster == "")
                             fresh = alert.event and (r.marked == 0 or r.pending > 0)
                             level = if alert.event and r.level == 0 then r.pending else r.level
                             way =

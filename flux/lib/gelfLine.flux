@@ -4,17 +4,10 @@
 // Gives   a point of measurement alert: short_message, level (as in syslog), and what the message is about.
 import "lib/escaped"
 import "lib/message"
+import "lib/syslogCode"
 
 gelfLine = (r) => {
-    level =
-        if r.severity == "critical" then
-            "2"
-        else if r.severity == "warning" then
-            "4"
-        else if r.severity == "resolved" then
-            "5"
-        else
-            "6"
+    level = syslogCode(severity: r.severity)
 
     return
         "alert short_message=" + escaped(v: r.title + ": " + r.text) + ",full_message=" + escaped(

@@ -5,17 +5,10 @@
 //         local use 0), appname.
 import "lib/escaped"
 import "lib/message"
+import "lib/syslogCode"
 
 syslogLine = (r) => {
-    code =
-        if r.severity == "critical" then
-            "2"
-        else if r.severity == "warning" then
-            "4"
-        else if r.severity == "resolved" then
-            "5"
-        else
-            "6"
+    code = syslogCode(severity: r.severity)
 
     return
         "syslog,appname=monitoring msg=" + escaped(v: message(r: r)) + ",severity_code=" + code

@@ -12,17 +12,14 @@ import {
   type QuietHours,
   type RouteSettings,
 } from "./settings.ts";
-import type { TaskSettings } from "../settings.ts";
+import type { ModelSettings, TaskSettings } from "../settings.ts";
 
 const everySeconds = minute;
 const nanoseconds = 1_000_000_000;
 /** Flux counts the time since then in minutes; a task without a time zone of its own is in UTC. */
 const never: QuietHours = { fromMinute: 0, toMinute: 0 };
 
-interface Settings {
-  readonly tasks: TaskSettings;
-  readonly alerts: AlertSettings;
-}
+type Settings = Pick<ModelSettings, "tasks" | "alerts">;
 
 /** A task for each channel. */
 export function deliveryTasks(

@@ -1,8 +1,8 @@
 /** What the alerts of the catalogue become in one stack: tasks, where their points are written, and what is missing. */
 import { bucketOf } from "../applications.ts";
-import { multiapp } from "../buckets.ts";
+import { isOfInfluxDB, isOfNoApplication, multiapp } from "../buckets.ts";
 import { offsetOf } from "../schedule.ts";
-import type { TaskOverride, TaskSettings } from "../settings.ts";
+import type { ModelSettings, TaskOverride, TaskSettings } from "../settings.ts";
 import type { Application, BucketSpec, FluxValue, TaskSpec } from "../types.ts";
 import type { AlertDefinition } from "./definition.ts";
 import { limitRows } from "./limits.ts";
@@ -14,10 +14,7 @@ export interface AbsentAlert {
   readonly bucket: string;
 }
 
-interface Settings {
-  readonly tasks: TaskSettings;
-  readonly layout: { readonly kind: "applications" } | { readonly kind: "shared"; readonly bucket: string };
-}
+type Settings = Pick<ModelSettings, "tasks" | "layout">;
 
 /** What one task serves. */
 interface Place {
@@ -43,7 +40,7 @@ export function alertTasks(
   const names = new Set(buckets.map(({ name }) => name));
   for (const alert of alerts) {
     const places = placesOf(alert, applications, settings);
-    const there = places.filter(({ bucket }) => bucket.startsWith("_") || names.has(bucket));
+    const there = places.filter(({ bucket }) => isOfInfluxDB(bucket) || names.has(bucket));
     if (there.length === 0 && places[0] !== undefined)
       absent.push({ id: alert.id, bucket: places[0].bucket });
     for (const place of there) tasks.push(taskOf(alert, place, settings.tasks));
@@ -70,8 +67,7 @@ function placesOf(
   if (named && layout.kind === "shared") {
     return [{ name: id, bucket: layout.bucket, application: "", only: home }];
   }
-  // Buckets of InfluxDB and those of the tasks have no other form of name.
-  const bucket = /^_|_$/.test(home) ? home : bucketOf(home);
+  const bucket = isOfNoApplication(home) ? home : bucketOf(home);
   return [{ name: id, bucket, application: home, only: "" }];
 }
 

@@ -1,5 +1,5 @@
 /** The limits of an alert: defaults of the catalogue, changed by the stack file for clusters and applications. */
-import { parseDuration } from "../durations.ts";
+import { formatDuration, parseDuration } from "../durations.ts";
 import type { Fault } from "../faults.ts";
 import { describeValue, keyFault, type KeyPath, removeCommand, setCommand } from "../keys.ts";
 import type { ConfigurationSource, TaskSettings } from "../settings.ts";
@@ -48,7 +48,7 @@ export function formatLimit(unit: Unit, value: number): string {
     case "percent":
       return `${value}%`;
     case "duration":
-      return value % 86_400 === 0 ? `${value / 86_400}d` : value % 60 === 0 ? `${value / 60}m` : `${value}s`;
+      return formatDuration(value);
     case "bytes": {
       const power = Math.min(4, Math.floor(Math.log2(Math.max(value, 1)) / 10));
       return `${value / 1024 ** power}${["", "Ki", "Mi", "Gi", "Ti"][power] ?? ""}B`;

@@ -53,6 +53,15 @@ export interface RouteSettings {
   readonly quiet?: QuietHours | undefined;
 }
 
+/** What a route takes when it names nothing: all there is. */
+export const everything: Omit<RouteSettings, "channels"> = {
+  severities: [],
+  alerts: [],
+  clusters: [],
+  applications: [],
+  repeatSeconds: {},
+};
+
 export interface AlertSettings {
   readonly channels: readonly ChannelSettings[];
   readonly routes: readonly RouteSettings[];
@@ -71,9 +80,6 @@ export interface HeartbeatSettings {
   readonly secret: string;
   readonly everySeconds: number;
 }
-
-/** Changes to the limits of one alert. */
-export type LimitChanges = Readonly<Record<string, number>>;
 
 export const noAlerts: AlertSettings = {
   channels: [],

@@ -3,12 +3,13 @@
  * live long enough, may who writes write? The model's own builders should never fail them; a catalogue entry that
  * somebody adds tomorrow, or a retention that the stack file shortens, can.
  */
+import { isOfInfluxDB } from "../buckets.ts";
 import type { Fault } from "../faults.ts";
 import type { Model, TaskSpec } from "../types.ts";
 import { checkLoops } from "./loops.ts";
 import { checkSchedule } from "./schedule.ts";
 import { checkExcess, checkTasksToken, checkTokens } from "./tokens.ts";
-import { isOfInfluxDB, undeclared, whereTask } from "./where.ts";
+import { undeclared, whereTask } from "./where.ts";
 
 /** Every fault of the wiring, in the order of the model. */
 export function checkWiring(model: Model): readonly Fault[] {

@@ -1,8 +1,9 @@
 /** May every token do what its users need, and nothing else? */
+import { isOfInfluxDB } from "../buckets.ts";
 import type { Fault } from "../faults.ts";
 import { agentBuckets, agentsToken, tasksToken } from "../tokens.ts";
 import type { Model, PermissionSpec, TokenSpec } from "../types.ts";
-import { isOfInfluxDB, undeclared, whereTask } from "./where.ts";
+import { undeclared, whereTask } from "./where.ts";
 
 /** Every bucket right names a declared bucket, and the agents may write all that agents fill and nothing else. */
 export function checkTokens({ buckets, tokens }: Model): Fault[] {

@@ -12,11 +12,6 @@ export function undeclared(bucket: string, names: readonly string[]): Omit<Fault
   };
 }
 
-/** Buckets such as `_tasks`, which InfluxDB makes and keeps. */
-export function isOfInfluxDB(bucket: string): boolean {
-  return bucket.startsWith("_");
-}
-
 /** Where a task comes from. */
 export function whereTask({ file, name }: TaskSpec): string {
   return `flux/${file}: task ${name}`;

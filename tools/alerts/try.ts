@@ -4,10 +4,12 @@
  */
 import { compileTask, type Templates } from "../../flux/index.ts";
 import { deliveryTasks } from "../../model/alerts/delivery.ts";
-import { alerted, multiapp } from "../../model/buckets.ts";
+import { everything } from "../../model/alerts/settings.ts";
+import { alerted, isOfNoApplication, multiapp } from "../../model/buckets.ts";
 import { alerts } from "../../model/alerts/catalogue.ts";
 import type { AlertDefinition } from "../../model/alerts/definition.ts";
-import type { AlertSample, Minute } from "../../model/alerts/samples/sample.ts";
+import type { AlertSample } from "../../model/alerts/samples/sample.ts";
+import { story, type Timed } from "../../model/alerts/samples/story.ts";
 import type { Point } from "../../model/alerts/samples/point.ts";
 import type { ModelSettings } from "../../model/settings.ts";
 import type { Model, TaskSpec } from "../../model/types.ts";
@@ -18,7 +20,7 @@ import { lineOf } from "./line-protocol.ts";
 import { startReceiver } from "./receiver.ts";
 
 /** Cluster of the points that are written, so that they can be told from others and taken away. */
-export const tryCluster = "try";
+const tryCluster = "try";
 const channel = "try";
 const secret = "try-url";
 
@@ -74,7 +76,7 @@ export async function tryAlert(options: TryOptions): Promise<string | undefined>
     }
     await server.forget(alerted, `channel="${channel}"`, now);
     // What is there of others is found again by the next run.
-    if (ofNoCluster(alert)) await server.forget(multiapp, `alert="${alert.id}"`, now);
+    if (isOfNoApplication(alert.home)) await server.forget(multiapp, `alert="${alert.id}"`, now);
   }
 }
 
@@ -86,31 +88,24 @@ function absent(id: string, model: Model): UserError {
   );
 }
 
-/** Alerts on what InfluxDB keeps of itself, whose findings belong to no cluster. */
-function ofNoCluster({ home }: AlertDefinition): boolean {
-  return /^_|_$/.test(home);
-}
-
-interface Timed {
-  readonly point: Point;
-  readonly seconds: number;
-}
-
 /** Points of the last minutes: fine, then bad for as long as the alert takes. */
 function pointsFor(alert: AlertDefinition, sample: AlertSample, now: number): readonly Timed[] {
-  const timed = (points: readonly Point[], seconds: number): Timed[] =>
-    points.map((point) => ({ point: { ...point, tags: { ...point.tags, cluster: named(point) } }, seconds }));
-  if (sample.kind === "event") return timed(sample.points("bad"), now - 30);
-  const bad = Math.ceil(sample.takes ?? alert.windowSeconds / 60 + 10);
   const fine = Math.ceil(alert.windowSeconds / 60);
-  const spent = { fine: 0, bad: 0, worse: 0 };
-  return Array.from({ length: fine + bad }, (_, index) => {
-    const like = index < fine ? "fine" : "bad";
-    spent[like] += 1;
-    const seconds = now - (fine + bad - 1 - index) * 60;
-    const minute: Minute = { index: index + 1, seconds, spent: { ...spent } };
-    return timed(sample.points(like, minute), seconds);
-  }).flat();
+  const points =
+    sample.kind === "event"
+      ? sample.points("bad").map((point) => ({ point, seconds: now - 30 }))
+      : story(
+          sample,
+          [
+            ["fine", fine],
+            ["bad", Math.ceil(sample.takes ?? fine + 10)],
+          ],
+          now,
+        );
+  return points.map(({ point, seconds }) => ({
+    point: { ...point, tags: { ...point.tags, cluster: named(point) } },
+    seconds,
+  }));
 }
 
 /** Name of a point's cluster in a try; samples have others beside the one that they are about. */
@@ -121,14 +116,14 @@ function named({ tags }: Point): string {
 
 /** The Flux of a delivery that takes everything of the tried cluster, to a channel that no stack declares. */
 function deliveryScript(alert: AlertDefinition, { model, settings, templates }: TryOptions): string {
-  const clusters = ofNoCluster(alert) ? [] : [tryCluster];
-  const route = { severities: [], alerts: [alert.id], clusters, applications: [], repeatSeconds: {} };
+  const clusters = isOfNoApplication(alert.home) ? [] : [tryCluster];
+  const route = { ...everything, alerts: [alert.id], clusters, channels: [channel] };
   const [task] = deliveryTasks(alerts, model.buckets, {
     ...settings,
     alerts: {
       ...settings.alerts,
       channels: [{ name: channel, kind: "webhook", secret, options: {}, timeoutSeconds: 5, resolved: false }],
-      routes: [{ ...route, channels: [channel] }],
+      routes: [route],
     },
   });
   const template = task === undefined ? undefined : templates.byFile.get(task.file);

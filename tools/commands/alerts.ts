@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { loadTemplates } from "../../flux/index.ts";
 import { alertIds } from "../../model/alerts/catalogue.ts";
 import { samples } from "../../model/alerts/samples/index.ts";
 import { describeFaults } from "../../model/faults.ts";
@@ -65,7 +64,7 @@ async function tryOne(name: string | undefined, stack: string): Promise<number> 
   if (server === undefined || credentials === undefined) {
     throw new UserError("The local InfluxDB does not run.", "npm start");
   }
-  const { model, settings } = await readDeclared(projectRoot, LOCAL_STACK);
+  const { model, settings, templates } = await readDeclared(projectRoot, LOCAL_STACK);
   const { organization, token } = credentials;
   const message = await tryAlert({
     url: server.url,
@@ -74,7 +73,7 @@ async function tryOne(name: string | undefined, stack: string): Promise<number> 
     sample,
     model,
     settings,
-    templates: await loadTemplates(),
+    templates,
     say: (sentence) => {
       console.error(sentence);
     },
