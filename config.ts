@@ -9,6 +9,7 @@ import { rawConfiguration, type RawValue } from "./config/raw.ts";
 import { type DeclaredSettings, settingsFrom } from "./config/settings.ts";
 import { readStackFile } from "./config/stack-file.ts";
 import { describeFaults, type Fault } from "./model/faults.ts";
+import type { ClusterSettings } from "./model/cluster.ts";
 import { namespace } from "./model/keys.ts";
 import type { ModelSettings } from "./model/settings.ts";
 
@@ -25,8 +26,14 @@ export type InfluxdbSettings = Omit<Connection<pulumi.Output<string>>, "certific
   readonly certificates: Omit<Certificates, "clientKey"> & { readonly clientKey?: pulumi.Output<string> };
 };
 
+/** What every stack has. */
+interface CommonSettings {
+  /** The Kubernetes cluster; undefined where the stack declares nothing on one. */
+  readonly cluster: ClusterSettings | undefined;
+}
+
 /** Settings of a stack that declares what is inside InfluxDB. */
-export interface ServerSettings extends Omit<ModelSettings, "secrets"> {
+export interface ServerSettings extends CommonSettings, Omit<ModelSettings, "secrets"> {
   readonly role: "server" | "both";
   readonly influxdb: InfluxdbSettings;
   /** Values for the secret store of InfluxDB, by key; each a secret output. */
@@ -34,8 +41,10 @@ export interface ServerSettings extends Omit<ModelSettings, "secrets"> {
 }
 
 /** Settings of a cluster that reports to the server of another stack, or to one that it is told directly. */
-export interface ClientSettings extends ModelSettings {
+export interface ClientSettings extends CommonSettings, ModelSettings {
   readonly role: "client";
+  /** Which environment the cluster is: its agents have a token of their own. */
+  readonly environment: string;
   /** Its server: in the outputs of the stack that declares it, or told directly. */
   readonly upstream: ServerStack | InfluxdbSettings;
 }
@@ -43,15 +52,11 @@ export interface ClientSettings extends ModelSettings {
 export type Settings = ServerSettings | ClientSettings;
 
 /** Configuration that was read, with what is wrong with it not yet thrown: see {@link ReadSettings.accept}. */
-export interface ReadSettings {
-  /** What should exist, as far as it could be read. Input of `buildModel`, also when there are faults. */
-  readonly declared: ModelSettings;
-  /** What is wrong with the configuration and the environment files. */
-  readonly faults: readonly Fault[];
+export interface ReadSettings extends DeclaredSettings {
   /**
    * The settings, once nothing is wrong.
    *
-   * @param others Faults of what was made of {@link declared}: the model and its Flux files.
+   * @param others Faults of what was made of them: the model, its Flux files, the agents' configurations.
    * @throws RunError with all faults, its own first, so that one run shows every one.
    */
   readonly accept: (others: readonly Fault[]) => Settings;
@@ -74,8 +79,7 @@ export function readSettings(root: string = import.meta.dirname): ReadSettings {
   const raw = rawConfiguration(new Map(all), { stack, file: `Pulumi.${stack}.yaml` });
   const read = settingsFrom(raw, { root, connection: "required" });
   return {
-    declared: read.declared,
-    faults: read.faults,
+    ...read,
     accept(others) {
       const faults = [...read.faults, ...others];
       // The engine shows the message of this one without a stack.
@@ -85,7 +89,7 @@ export function readSettings(root: string = import.meta.dirname): ReadSettings {
   };
 }
 
-function withSecrets({ declared, connection, serverStack }: DeclaredSettings): Settings {
+function withSecrets({ declared, connection, serverStack, cluster, tags }: DeclaredSettings): Settings {
   const influxdb =
     connection === undefined
       ? undefined
@@ -99,10 +103,11 @@ function withSecrets({ declared, connection, serverStack }: DeclaredSettings): S
         };
   const { role } = declared;
   const upstream = serverStack ?? influxdb;
-  if (role === "client" && upstream !== undefined) return { ...declared, role, upstream };
+  if (role === "client" && upstream !== undefined && tags !== undefined)
+    return { ...declared, role, upstream, cluster, environment: tags.cluster };
   if (role === "client" || influxdb === undefined)
     throw new Error("a stack without a server passed the checks of its configuration");
-  return { ...declared, role, influxdb, secrets: openedSecrets(declared.secrets) };
+  return { ...declared, role, cluster, influxdb, secrets: openedSecrets(declared.secrets) };
 }
 
 /** The engine hands them over in one secret map; each taken out of it stays a secret. */

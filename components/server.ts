@@ -1,6 +1,8 @@
 import * as influxdb from "@pulumi/influxdb";
 import * as pulumi from "@pulumi/pulumi";
 import type { Model, TaskSpec } from "../model/types.ts";
+import { agentsToken } from "../model/tokens.ts";
+import type { AgentTarget } from "./agent.ts";
 import { Buckets } from "./buckets.ts";
 import { Secrets } from "./secrets.ts";
 import { Tasks } from "./tasks.ts";
@@ -62,6 +64,14 @@ export class Server extends pulumi.ComponentResource {
 
     this.outputs = { url, org, buckets: buckets.names, tokens: tokens.values };
     this.registerOutputs(this.outputs);
+  }
+
+  /** Where the agents of an environment write, with their own token. */
+  targetOf(environment: string): AgentTarget {
+    const { url, org, tokens } = this.outputs;
+    const token = tokens[agentsToken(environment)];
+    if (token === undefined) throw new Error(`environment "${environment}" has no token for its agents`);
+    return { url, org, token };
   }
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Application, Model } from "../model/types.ts";
+import { agentsToken } from "../model/tokens.ts";
+import type { Application } from "../model/types.ts";
 
 /** Where a client's server is: in the outputs of the stack that declares it, or told directly. */
 export type UpstreamSource =
@@ -8,8 +9,11 @@ export type UpstreamSource =
 
 export interface UpstreamArgs {
   readonly source: UpstreamSource;
-  /** Its applications are those whose points this cluster sends. */
-  readonly model: Model;
+  /** Environment of this cluster, whose agents have a token of their own. */
+  readonly environment: string;
+  readonly applications: readonly Application[];
+  /** Buckets that its agents write. */
+  readonly buckets: readonly string[];
 }
 
 /** What a client takes from the stack of its server. */
@@ -28,18 +32,18 @@ export class Upstream extends pulumi.ComponentResource {
 
   constructor(name: string, args: UpstreamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Upstream", name, {}, opts);
-    const { source, model } = args;
+    const { source } = args;
     this.outputs =
       "stack" in source
         ? outputsOf(
             source.stack,
             new pulumi.StackReference(`${name}-server`, { name: source.stack }, { parent: this }),
-            model,
+            args,
           )
         : {
             url: pulumi.output(source.url),
             org: pulumi.output(source.org),
-            buckets: pulumi.output(model.applications.map(({ bucket }) => bucket)),
+            buckets: pulumi.output([...args.buckets]),
             token: pulumi.secret(source.token),
           };
     this.registerOutputs(this.outputs);
@@ -49,7 +53,7 @@ export class Upstream extends pulumi.ComponentResource {
 function outputsOf(
   stack: string,
   reference: pulumi.StackReference,
-  { applications }: Model,
+  { environment, applications, buckets: wanted }: UpstreamArgs,
 ): UpstreamOutputs {
   const missing = (what: string) =>
     new pulumi.RunError(
@@ -62,13 +66,20 @@ function outputsOf(
     });
   const buckets = reference.getOutput("buckets").apply((value: unknown) => {
     if (!Array.isArray(value)) throw missing("buckets");
-    return servedBuckets(stack, applications, value);
+    return servedBuckets(stack, applications, wanted, value);
   });
   const token = reference.getOutput("tokens").apply((value: unknown) => {
-    if (typeof value !== "object" || value === null || !("agents" in value)) throw missing("tokens.agents");
-    if (typeof value.agents === "string" && value.agents !== "") return value.agents;
+    const name = agentsToken(environment);
+    if (typeof value !== "object" || value === null) throw missing("tokens");
+    const text: unknown = Reflect.get(value, name);
+    if (text === undefined) {
+      throw new pulumi.RunError(
+        `stack "${stack}" has no token "${name}": expected one for each environment of its file; add environment "${environment}" there and bring it up: npm run up -- ${stack.split("/").at(-1) ?? stack}`,
+      );
+    }
+    if (typeof text === "string" && text !== "") return text;
     throw new pulumi.RunError(
-      `stack "${stack}" does not know the value of its agents' token: it was taken over from a server that does not tell it. Give it a new one: a text under monitoring:tokens.rotation.agents in that stack's file, then npm run up -- ${stack.split("/").at(-1) ?? stack}`,
+      `stack "${stack}" does not know the value of its token "${name}": it was taken over from a server that does not tell it. Give it a new one: a text under monitoring:tokens.rotation.${name} in that stack's file, then npm run up -- ${stack.split("/").at(-1) ?? stack}`,
     );
   });
   return { url: text("url"), org: text("org"), buckets, token: pulumi.secret(token) };
@@ -78,12 +89,20 @@ function outputsOf(
 function servedBuckets(
   stack: string,
   applications: readonly Application[],
+  wanted: readonly string[],
   declared: readonly unknown[],
 ): string[] {
-  const wanted = applications.map(({ bucket }) => bucket);
-  const absent = applications.filter(({ bucket }) => !declared.includes(bucket)).map(({ name }) => name);
-  if (absent.length === 0) return wanted;
+  const absent = wanted.filter((bucket) => !declared.includes(bucket));
+  if (absent.length === 0) return [...wanted];
+  const ofApplications = applications.filter(({ bucket }) => absent.includes(bucket));
+  const others = absent.filter(
+    (bucket) => !ofApplications.some((application) => application.bucket === bucket),
+  );
+  const missing = [
+    ...ofApplications.map(({ name }) => name),
+    ...others.map((bucket) => `what goes to bucket "${bucket}"`),
+  ];
   throw new pulumi.RunError(
-    `stack "${stack}" has no bucket for ${absent.join(", ")}: expected one for each application of this cluster; add its environment to the server's stack file and bring that up`,
+    `stack "${stack}" has no bucket for ${missing.join(", ")}: expected one for each application of this cluster, and those under monitoring:buckets of its file; add its environment to the server's stack file and bring that up`,
   );
 }

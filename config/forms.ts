@@ -47,6 +47,17 @@ const everyForm = "a duration of at least 1s such as `5m`";
 /** Seconds from tick to tick. */
 export const every = durationWithin(everyForm, 1).meta({ expects: everyForm, example: "5m" });
 
+/** A whole number within bounds, as both sources write it. */
+export function wholeNumber(form: string, least: number, most = Number.MAX_SAFE_INTEGER) {
+  return z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+    .refine((value) => Number.isSafeInteger(value) && value >= least && value <= most, { error: form })
+    .meta({ expects: form });
+}
+
+/** A port of TCP. */
+export const port = wholeNumber("a port from 1 to 65535", 1, 65_535);
+
 /** A switch, as both sources write it. */
 export const onOff = z.union([
   z.boolean(),

@@ -18,8 +18,8 @@ export interface ValueDoc {
   readonly kind: "map" | "list" | "value";
   /** Keys of a map with fixed keys, or the only values there are. */
   readonly known: readonly string[];
-  /** Whether people may have put a secret there by mistake, so that what is found is not shown. */
-  readonly closed: boolean;
+  /** Whether people may have put a secret there by mistake, so that what is found is not shown; or what mends that. */
+  readonly closed: boolean | string;
 }
 
 /** A key of the configuration, for the docs. */
@@ -37,10 +37,15 @@ const nodeSchema = z.looseObject({
   fallback: z.string().optional(),
   names: z.string().optional(),
   required: z.unknown().optional(),
-  closed: z.boolean().optional(),
-  // A map without defaults of its own has the default `{}`, which says nothing.
+  closed: z.union([z.boolean(), z.string()]).optional(),
+  // A map without defaults of its own has the default `{}`, which says nothing, and a list `[]`.
   default: z
-    .union([z.string(), z.number(), z.boolean(), z.looseObject({}).transform(() => undefined)])
+    .union([
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.union([z.looseObject({}), z.array(z.unknown())]).transform(() => undefined),
+    ])
     .optional(),
   enum: z.array(z.string()).optional(),
   get properties() {
@@ -98,7 +103,7 @@ function docOf(node: SchemaNode): ValueDoc {
     required: node.required === true,
     kind: node.type === "object" ? "map" : node.type === "array" ? "list" : "value",
     known: properties === undefined ? (node.enum ?? []) : Object.keys(properties),
-    closed: node.closed === true,
+    closed: node.closed ?? false,
   };
 }
 

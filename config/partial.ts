@@ -144,7 +144,7 @@ function unknownKey(path: KeyPath, source: ConfigurationSource): Fault {
   const meant = suggest(written, known);
   return keyFault(source, path, {
     found: `the unknown key \`${written}\``,
-    expected: `one of ${listNames(known, 16)}${didYouMean(written, known)}`,
+    expected: `one of ${listNames(known, 24)}${didYouMean(written, known)}`,
     mend: meant === undefined ? removeCommand(source, path) : `rename it to \`${meant}\` in ${source.file}`,
   });
 }
@@ -174,11 +174,14 @@ function wrongValue(issue: Issue, path: KeyPath, values: unknown, source: Config
   const doc = valueDoc(path);
   const expects = doc?.expects ?? "another value";
   const expected = issue.message === "" ? expects : issue.message;
-  if (doc?.closed === true && (typeof value === "string" || typeof value === "number")) {
+  if (doc !== undefined && doc.closed !== false && (typeof value === "string" || typeof value === "number")) {
     return keyFault(source, path, {
       found: "a text that is not shown, because it may be a secret",
       expected: doc.kind === "map" ? expects : `${expects}, where the secret itself stands`,
-      mend: `${setSecret(source, "<key>")}, then correct ${keyText(path)} in ${source.file}`,
+      mend:
+        typeof doc.closed === "string"
+          ? doc.closed
+          : `${setSecret(source, "<key>")}, then correct ${keyText(path)} in ${source.file}`,
     });
   }
   const hint = typeof value === "string" ? didYouMean(value, doc?.kind === "value" ? doc.known : []) : "";

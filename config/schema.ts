@@ -12,16 +12,14 @@ import { alerts } from "./alerts.ts";
 import { buckets } from "./buckets.ts";
 import { downsampling } from "./downsampling.ts";
 import { drift } from "./drift.ts";
-import { text } from "./forms.ts";
+import { text, wholeNumber } from "./forms.ts";
+import { kubernetes } from "./kubernetes.ts";
 import { secrets } from "./secrets.ts";
 import { tasks } from "./tasks.ts";
+import { telegraf, telegrafDs } from "./telegraf.ts";
 import { tlsKeys } from "./tls.ts";
 import { tokens } from "./tokens.ts";
 import { wiring } from "./wiring.ts";
-
-const wholeSeconds = z
-  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
-  .refine((value) => Number.isSafeInteger(value) && value >= 0);
 
 const environment = z
   .strictObject({
@@ -94,9 +92,8 @@ export const schema = z.strictObject({
         expects: "the path of a file",
         example: ".local/token",
       }),
-      healthTimeoutSeconds: wholeSeconds.prefault(60).meta({
+      healthTimeoutSeconds: wholeNumber("a whole number of seconds, 0 or more", 0).prefault(60).meta({
         description: "How long the first change waits for the server to be healthy, in seconds.",
-        expects: "a whole number of seconds, 0 or more",
         example: "60",
       }),
       ...tlsKeys,
@@ -125,6 +122,9 @@ export const schema = z.strictObject({
       description: "For a client: where its server is declared; instead of `influxdb.url` and `token`.",
       expects: "a map with `stack`",
     }),
+  kubernetes,
+  telegraf,
+  telegrafDs,
   buckets,
   tasks,
   tokens,

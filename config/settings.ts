@@ -1,8 +1,13 @@
 /** From raw configuration to settings, without Pulumi: for the program and for commands that need no engine. */
 import { resolve } from "node:path";
+import type { ClusterSettings } from "../model/cluster.ts";
 import type { Fault } from "../model/faults.ts";
 import { keyFault, removeCommand, setCommand, whereKey } from "../model/keys.ts";
 import type { EnvironmentSettings, ModelSettings, Role, TokenSettings } from "../model/settings.ts";
+import type { ClusterTags } from "../telegraf/routing.ts";
+import type { AgentDeclarations } from "../telegraf/stack.ts";
+import { listNames } from "../model/suggest.ts";
+import { agentDeclarations } from "./agents.ts";
 import { bucketSettings, checkLayout, layoutOf } from "./buckets.ts";
 import {
   checkToken,
@@ -13,6 +18,7 @@ import {
 } from "./connection.ts";
 import { readEnvironment } from "./environments.ts";
 import type { IgnoredObjects } from "./drift.ts";
+import { clusterSettings, clusterTags } from "./kubernetes.ts";
 import { type PartialConfiguration, readPartially } from "./partial.ts";
 import type { SettingsOptions } from "./options.ts";
 import type { RawConfiguration } from "./raw.ts";
@@ -20,6 +26,7 @@ import { alertSettings } from "./routing.ts";
 import { downsamplingSettings } from "./rules.ts";
 import type { Configuration } from "./schema.ts";
 import { secretsOf } from "./secret-store.ts";
+import { certificatesOf } from "./tls.ts";
 import { taskSettings } from "./tasks.ts";
 import { silencesOf } from "./wiring.ts";
 
@@ -31,6 +38,12 @@ export interface DeclaredSettings {
   readonly connection: Connection<TokenSource> | undefined;
   /** For a client: the stack that declares its server. */
   readonly serverStack: ServerStack | undefined;
+  /** The Kubernetes cluster; undefined where the stack declares nothing on one. */
+  readonly cluster: ClusterSettings | undefined;
+  /** Which environment the cluster is; undefined where nobody asks, or the file does not say. */
+  readonly tags: ClusterTags | undefined;
+  /** What telegraf and telegraf-ds are to do, where they are declared. */
+  readonly agents: AgentDeclarations | undefined;
   /** What a drift run does not report. */
   readonly ignored: readonly IgnoredObjects[];
   readonly faults: readonly Fault[];
@@ -48,14 +61,18 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
   const unread = raw.faults.length > 0 && raw.values.size === 0;
   const missing = unread ? [] : missingKeys(raw, partial);
   const role = configuration.role ?? "both";
-  const roleFaults = configuration.role === undefined ? [] : checkRole(configuration.role, raw);
+  const roleFaults =
+    configuration.role === undefined
+      ? []
+      : [...checkRole(configuration.role, raw), ...checkBucketsOfClient(configuration.role, raw)];
   const environments = environmentsOf(raw, partial, options.root);
   const secrets = secretsOf(raw);
   const alerts = alertSettings(raw, partial, secrets);
   const downsampling = downsamplingSettings(source, partial);
   const layoutFaults = partial.faulty("buckets", "layout") ? [] : checkLayout(configuration.buckets, source);
   // To a client none of this belongs, which is one fault, not two.
-  const declaredFaults = role === "client" ? [] : [...alerts.faults, ...downsampling.faults, ...layoutFaults];
+  const declaredFaults =
+    role === "client" ? layoutFaults : [...alerts.faults, ...downsampling.faults, ...layoutFaults];
   const target =
     unread || configuration.role === undefined
       ? {
@@ -64,6 +81,18 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
           faults: unread ? [] : checkToken(raw, configuration),
         }
       : connectionOf(configuration.role, raw, partial, options);
+  const onCluster = (["telegraf", "telegrafDs"] as const).some((key) => configuration[key] !== undefined);
+  const cluster = clusterSettings(configuration.kubernetes, source, options, onCluster);
+  // Where another stack says what the server is, only its agents need them.
+  const certificates =
+    target.serverStack === undefined || !onCluster
+      ? { certificates: target.connection?.certificates, faults: [] }
+      : certificatesOf(source, configuration.influxdb, options.root);
+  const agents = agentDeclarations(source, partial, certificates.certificates?.caCertificate);
+  const tags =
+    role === "client" || onCluster
+      ? clusterTags(source, partial, environments.environments)
+      : { tags: undefined, faults: [] };
   return {
     declared: {
       source,
@@ -86,6 +115,9 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
     },
     connection: target.connection,
     serverStack: target.serverStack,
+    cluster: cluster.cluster,
+    tags: tags.tags,
+    agents: agents.agents,
     ignored: (configuration.drift.ignore ?? []).filter((entry) => entry !== undefined),
     faults: [
       ...raw.faults,
@@ -96,6 +128,10 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
       ...secrets.faults,
       ...declaredFaults,
       ...target.faults,
+      ...certificates.faults,
+      ...cluster.faults,
+      ...tags.faults,
+      ...agents.faults,
     ],
   };
 }
@@ -132,7 +168,7 @@ const expectedOfClient: Readonly<Record<string, string>> = {
 /** A client declares nothing inside InfluxDB; settings of what it does not declare would be ignored silently. */
 function checkRole(role: Role, { source, values }: RawConfiguration): Fault[] {
   if (role !== "client") return [];
-  return ["buckets", "tasks", "tokens", "secrets", "alerts", "downsampling", ...Object.keys(expectedOfClient)]
+  return ["tasks", "tokens", "secrets", "alerts", "downsampling", ...Object.keys(expectedOfClient)]
     .filter((key) => values.has(key))
     .map((key) =>
       keyFault(source, [key], {
@@ -142,6 +178,22 @@ function checkRole(role: Role, { source, values }: RawConfiguration): Fault[] {
         mend: `move them to the server's stack file: ${removeCommand(source, [key])}`,
       }),
     );
+}
+
+/** Of buckets a client says what its server has, so that its points find them; how long they last is the server's. */
+const bucketKeysOfClient = ["layout", "shared", "extra"];
+
+function checkBucketsOfClient(role: Role, { source, values }: RawConfiguration): Fault[] {
+  const given = values.get("buckets")?.value;
+  if (role !== "client" || typeof given !== "object" || given === null) return [];
+  const foreign = Object.keys(given).filter((key) => !bucketKeysOfClient.includes(key));
+  return foreign.map((key) =>
+    keyFault(source, ["buckets", key], {
+      found: `buckets.${key} in the stack of a client`,
+      expected: `only ${listNames(bucketKeysOfClient)}, as its server has them; the buckets themselves are declared by the stack of the server`,
+      mend: `move it to the server's stack file: ${removeCommand(source, ["buckets", key])}`,
+    }),
+  );
 }
 
 function tokenSettings({ tokens }: Configuration): TokenSettings {

@@ -40,7 +40,7 @@ export function buildModel(
     buckets,
     dbrps: dbrpsOf(buckets),
     tasks,
-    tokens: tokensOf(buckets, tasks, settings.tokens),
+    tokens: tokensOf({ applications, buckets, tasks }, environmentNames(settings), settings.tokens),
     absentAlerts,
     secrets: [...settings.secrets].sort(compare),
   };
@@ -61,6 +61,10 @@ export function buildModel(
   return { model, faults };
 }
 
+function environmentNames({ environments }: ModelSettings): readonly string[] {
+  return environments.map(({ name }) => name);
+}
+
 const nothing: Model = {
   applications: [],
   buckets: [],
@@ -75,7 +79,7 @@ const nothing: Model = {
 function taskNameFaults(applications: readonly Application[], settings: ModelSettings): readonly Fault[] {
   const { source, tasks, namesComplete } = settings;
   const taskIds = taskIdsOf(settings);
-  const clusters = settings.environments.map(({ name }) => name);
+  const clusters = environmentNames(settings);
   const names = applications.map(({ name }) => name);
   const unknown = (path: readonly string[], name: string, kind: string, known: readonly string[]): Fault =>
     keyFault(source, path, {

@@ -3,22 +3,23 @@ import { keyFault, removeCommand } from "./keys.ts";
 import type { Fault } from "./faults.ts";
 import type { ModelSettings, TokenSettings } from "./settings.ts";
 import { didYouMean, listNames } from "./suggest.ts";
-import type { BucketSpec, PermissionSpec, TaskSpec, TokenSpec } from "./types.ts";
+import type { Application, BucketSpec, Model, PermissionSpec, TaskSpec, TokenSpec } from "./types.ts";
 
 /** Name of the token that tasks are created and run with. */
 export const tasksToken = "tasks";
-/** Name of the token that telegraf and the applications write with. */
-export const agentsToken = "agents";
+/** Name of the token that telegraf and the applications of one environment write with: each can be revoked alone. */
+export const agentsToken = (environment: string): string => `agents-${environment}`;
 /** Name of the token that Chronograf reads with. */
 export const chronografToken = "chronograf";
 
 /** The tokens of a server, each as narrow as its work lets it be. */
 export function tokensOf(
-  buckets: readonly BucketSpec[],
-  tasks: readonly TaskSpec[],
+  { applications, buckets, tasks }: Pick<Model, "applications" | "buckets" | "tasks">,
+  environments: readonly string[],
   { graceSeconds, rotation }: TokenSettings,
 ): readonly TokenSpec[] {
-  return rightsOf(buckets, tasks).map((token) => {
+  const agents = environments.map((environment) => agentRights(environment, applications, buckets));
+  return [...agents, ...rightsOf(buckets, tasks)].map((token) => {
     const text = rotation.get(token.name);
     return { ...token, graceSeconds, ...(text === undefined ? {} : { rotation: text }) };
   });
@@ -41,14 +42,37 @@ export function tokenNameFaults(
     );
 }
 
-type Rights = Pick<TokenSpec, "name" | "description" | "permissions">;
+type Rights = Pick<TokenSpec, "name" | "environment" | "description" | "permissions">;
 
 /** Kinds of buckets that tasks fill, and nobody else. */
 const filledByTasks: readonly BucketSpec["kind"][] = ["internal", "downsampled"];
 
-/** Names of the buckets that agents write. */
-export function agentBuckets(buckets: readonly BucketSpec[]): readonly string[] {
-  return buckets.filter(({ kind }) => !filledByTasks.includes(kind)).map(({ name }) => name);
+/** Names of the buckets that the agents of an environment write: of applications those that it has. */
+export function agentBuckets(
+  environment: string,
+  applications: readonly Application[],
+  buckets: readonly BucketSpec[],
+): readonly string[] {
+  const elsewhere = applications
+    .filter(({ environments }) => !environments.includes(environment))
+    .map(({ bucket }) => bucket);
+  return buckets
+    .filter(({ kind }) => !filledByTasks.includes(kind))
+    .filter(({ name, kind }) => kind !== "application" || !elsewhere.includes(name))
+    .map(({ name }) => name);
+}
+
+function agentRights(
+  environment: string,
+  applications: readonly Application[],
+  buckets: readonly BucketSpec[],
+): Rights {
+  return {
+    name: agentsToken(environment),
+    environment,
+    description: `Agents of ${environment}: write the buckets of its applications, and those of no application`,
+    permissions: onBuckets("write", agentBuckets(environment, applications, buckets)),
+  };
 }
 
 function rightsOf(buckets: readonly BucketSpec[], tasks: readonly TaskSpec[]): readonly Rights[] {
@@ -57,13 +81,7 @@ function rightsOf(buckets: readonly BucketSpec[], tasks: readonly TaskSpec[]): r
   const internal = buckets
     .filter(({ name, kind }) => kind === "internal" || (kind === "downsampled" && touched.has(name)))
     .map(({ name }) => name);
-  const written = agentBuckets(buckets);
   return [
-    {
-      name: agentsToken,
-      description: "Agents: write the application and extra buckets",
-      permissions: onBuckets("write", written),
-    },
     {
       // The server checks a token's rights when a task is created, but runs the task with the organization role of
       // the USER behind the token (influxdb-api.md, trap 17). So these permissions are what the token itself can be

@@ -80,8 +80,10 @@ export type PermissionSpec =
 
 /** A token of InfluxDB. */
 export interface TokenSpec {
-  /** Identity and stack output name, e.g. `agents`. */
+  /** Identity and stack output name, e.g. `agents-idfdev`. */
   readonly name: string;
+  /** Environment whose agents write with it; undefined for a token of something else. */
+  readonly environment?: string;
   readonly description: string;
   readonly permissions: readonly PermissionSpec[];
   /** How long it stays valid after another took its place, in seconds. */

@@ -40,6 +40,12 @@ export const hostEnvironment = {
   HOST_VAR: `${hostRoot}/var`,
 } as const;
 
+/**
+ * The node's own network: what `/proc/net` says is said of the reader's, whatever mount it is read through, and a pod has
+ * interfaces of its own.
+ */
+export const hostNetwork = true;
+
 /** Environment that comes from the pod's own object, by the field that holds it. */
 export const podEnvironment = { HOST_IP: "status.hostIP", NODE_NAME: "spec.nodeName" } as const;
 

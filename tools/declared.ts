@@ -2,9 +2,9 @@
 import type { IgnoredObjects } from "../config/drift.ts";
 import { readStackFile } from "../config/stack-file.ts";
 import { settingsFrom } from "../config/settings.ts";
-import { compileTasks, loadTemplates, type Templates } from "../flux/index.ts";
+import { desired } from "../desired.ts";
+import type { Templates } from "../flux/index.ts";
 import type { Fault } from "../model/faults.ts";
-import { buildModel } from "../model/model.ts";
 import type { ModelSettings } from "../model/settings.ts";
 import type { Model } from "../model/types.ts";
 import { expectStack } from "./stacks.ts";
@@ -25,16 +25,9 @@ export interface Declared {
  */
 export async function readDeclared(root: string, stack: string): Promise<Declared> {
   expectStack(root, stack);
-  const { declared, faults } = settingsFrom(readStackFile(root, stack), { root, connection: "optional" });
-  const templates = await loadTemplates();
-  const built = buildModel(declared, templates.byFile);
-  const flux = compileTasks(built.model.tasks, templates);
-  return {
-    model: built.model,
-    settings: declared,
-    templates,
-    faults: [...faults, ...built.faults, ...flux.faults],
-  };
+  const read = settingsFrom(readStackFile(root, stack), { root, connection: "optional" });
+  const { model, templates, faults } = await desired(read);
+  return { model, settings: read.declared, templates, faults: [...read.faults, ...faults] };
 }
 
 /** What the stack file says that a drift run passes over. Faults are told by who reads all of the file. */

@@ -1,12 +1,12 @@
 /** May every token do what its users need, and nothing else? */
 import { isOfInfluxDB } from "../buckets.ts";
 import type { Fault } from "../faults.ts";
-import { agentBuckets, agentsToken, tasksToken } from "../tokens.ts";
+import { agentBuckets, tasksToken } from "../tokens.ts";
 import type { Model, PermissionSpec, TokenSpec } from "../types.ts";
 import { undeclared, whereTask } from "./where.ts";
 
-/** Every bucket right names a declared bucket, and the agents may write all that agents fill and nothing else. */
-export function checkTokens({ buckets, tokens }: Model): Fault[] {
+/** Every bucket right names a declared bucket, and agents may write all that they fill and nothing else. */
+export function checkTokens({ applications, buckets, tokens }: Model): Fault[] {
   const names = buckets.map(({ name }) => name);
   const faults = tokens.flatMap((token) =>
     token.permissions
@@ -14,9 +14,18 @@ export function checkTokens({ buckets, tokens }: Model): Fault[] {
       .filter(({ bucket }) => !names.includes(bucket))
       .map(({ action, bucket }) => ({ where: whereToken(token, action), ...undeclared(bucket, names) })),
   );
-  const agents = tokens.find(({ name }) => name === agentsToken);
-  if (agents === undefined) return faults;
-  const expected = agentBuckets(buckets).map((bucket) =>
+  return [
+    ...faults,
+    ...tokens.flatMap((token) =>
+      token.environment === undefined
+        ? []
+        : rightsFaults(token, agentBuckets(token.environment, applications, buckets)),
+    ),
+  ];
+}
+
+function rightsFaults(agents: TokenSpec, filled: readonly string[]): Fault[] {
+  const expected = filled.map((bucket) =>
     describePermission({ action: "write", resource: "buckets", bucket }),
   );
   const held = agents.permissions.map(describePermission);
@@ -24,13 +33,12 @@ export function checkTokens({ buckets, tokens }: Model): Fault[] {
     ...held.filter((right) => !expected.includes(right)).map((right) => `may ${right}`),
     ...expected.filter((right) => !held.includes(right)).map((right) => `may not ${right}`),
   ];
-  if (odd.length === 0) return faults;
+  if (odd.length === 0) return [];
   return [
-    ...faults,
     {
       where: `model: token ${agents.name}`,
       found: odd.join(", "),
-      expected: "the right to write every application and extra bucket, and no other",
+      expected: "the right to write every bucket that agents of that environment fill, and no other",
       mend: "see model/tokens.ts",
     },
   ];

@@ -10,6 +10,7 @@ import { http } from "./http.ts";
 import { influxdbV2 } from "./influxdb-v2.ts";
 import { internal } from "./internal.ts";
 import { jolokia2Agent } from "./jolokia2-agent.ts";
+import { kafkaConsumer } from "./kafka-consumer.ts";
 import { kernel } from "./kernel.ts";
 import { kubeInventory } from "./kube-inventory.ts";
 import { kubernetes } from "./kubernetes.ts";
@@ -25,8 +26,8 @@ import { webhooks } from "./webhooks.ts";
 import { x509Cert } from "./x509-cert.ts";
 
 export const pluginTypes: readonly PluginType[] = [
-  ...[cpu, disk, diskio, exec, http, httpListenerV2, httpResponse, internal, jolokia2Agent, kernel],
-  ...[kubeInventory, kubernetes, mem, net, prometheus, socketListener, system, webhooks, x509Cert],
+  ...[cpu, disk, diskio, exec, http, httpListenerV2, httpResponse, internal, jolokia2Agent, kafkaConsumer],
+  ...[kernel, kubeInventory, kubernetes, mem, net, prometheus, socketListener, system, webhooks, x509Cert],
   ...[override, rename, starlark],
   influxdbV2,
 ];

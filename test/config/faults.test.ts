@@ -41,7 +41,7 @@ const cases: readonly Case[] = [
         where: `${file}: monitoring:rle`,
         found: "the unknown key `rle`",
         expected:
-          "one of `role`, `environments`, `environmentsDirectory`, `influxdb`, `token`, `server`, `buckets`, `tasks`, `tokens`, `secrets`, `alerts`, `downsampling`, `wiring`, `drift`; did you mean `role`?",
+          "one of `role`, `environments`, `environmentsDirectory`, `influxdb`, `token`, `server`, `kubernetes`, `telegraf`, `telegrafDs`, `buckets`, `tasks`, `tokens`, `secrets`, `alerts`, `downsampling`, `wiring`, `drift`; did you mean `role`?",
         mend: `rename it to \`role\` in ${file}`,
       },
     ],
@@ -274,12 +274,21 @@ const cases: readonly Case[] = [
         downsampling: "{long: {}}",
       },
     },
-    faults: ["buckets", "tasks", "secrets", "alerts", "downsampling"].map((key) => ({
-      where: `${file}: monitoring:${key}`,
-      found: `settings of ${key} in the stack of a client`,
-      expected: `none: the ${key} of a client are declared by the stack of its server`,
-      mend: `move them to the server's stack file: pulumi config rm monitoring:${key} --stack test`,
-    })),
+    faults: [
+      ...["tasks", "secrets", "alerts", "downsampling"].map((key) => ({
+        where: `${file}: monitoring:${key}`,
+        found: `settings of ${key} in the stack of a client`,
+        expected: `none: the ${key} of a client are declared by the stack of its server`,
+        mend: `move them to the server's stack file: pulumi config rm monitoring:${key} --stack test`,
+      })),
+      {
+        where: `${file}: monitoring:buckets.retention`,
+        found: "buckets.retention in the stack of a client",
+        expected:
+          "only `layout`, `shared`, `extra`, as its server has them; the buckets themselves are declared by the stack of the server",
+        mend: "move it to the server's stack file: pulumi config rm --path monitoring:buckets.retention --stack test",
+      },
+    ],
     mended: { keys: { role: "client" } },
   },
   {

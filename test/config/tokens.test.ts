@@ -25,11 +25,11 @@ describe("settings of tokens", () => {
   it("have a grace of a day and no rotation, unless they say otherwise", (t) => {
     const { tokens } = readStack(t, {}).settings.declared;
     assert.deepEqual(tokens, { graceSeconds: 86_400, rotation: new Map() });
-    const given = readStack(t, { keys: { tokens: "{grace: 0s, rotation: {agents: '2026-11'}}" } });
+    const given = readStack(t, { keys: { tokens: "{grace: 0s, rotation: {agents-idfdev: '2026-11'}}" } });
     assert.deepEqual(given.faults, []);
     assert.deepEqual(given.settings.declared.tokens, {
       graceSeconds: 0,
-      rotation: new Map([["agents", "2026-11"]]),
+      rotation: new Map([["agents-idfdev", "2026-11"]]),
     });
   });
 });

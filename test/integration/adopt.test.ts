@@ -136,7 +136,7 @@ describe("adopting an existing server", () => {
         })),
       });
     // In another order than it is declared in.
-    await token("agents", [
+    await token("agents-one", [
       ["write", tap],
       ["write", portal],
       ...infrastructure.map((id): [string, string] => ["write", id]),
@@ -157,14 +157,14 @@ describe("adopting an existing server", () => {
       "buckets-dbrp-portal",
       "buckets-dbrp-tap",
       "tasks-pod-restarts/portal",
-      "tokens-agents",
+      "tokens-agents-one",
     ]);
     // These lead to a bucket that is not taken over, because it differs.
     assert.deepEqual(
       report.matches.flatMap(({ name, taken, waitsFor }) => (taken ? [] : [[name, waitsFor]])),
       [
         ["buckets-dbrp-tap", ["buckets-tap"]],
-        ["tokens-agents", ["buckets-tap"]],
+        ["tokens-agents-one", ["buckets-tap"]],
       ],
     );
     const [tap, restarts, chronograf, ...others] = report.differs;
@@ -226,7 +226,7 @@ describe("adopting an existing server", () => {
     assert.match(stdout, /^7 objects are as declared, and will be taken over:$/m);
     assert.match(stdout, /influxdb:index:Bucket buckets-tap = "tap" \([0-9a-f]{16}\)\n {4}description\n/);
     assert.match(stdout, /^ {6}found: {4}2592000$/m);
-    assert.match(stdout, /tokens-agents = .*; refers to buckets-tap$/m);
+    assert.match(stdout, /tokens-agents-one = .*; refers to buckets-tap$/m);
     assert.match(stdout, /^ {4}permissions, for which up would replace it$/m);
     assert.match(stdout, /pod-pending-long\/portal" *: [0-9a-f]{16}, [0-9a-f]{16}$/m);
     assert.match(stdout, /monitoring:drift\.ignore has Bucket "gone", which fits nothing/);
@@ -305,7 +305,7 @@ describe("adopting an existing server", () => {
       "bucket multiapp_",
       "dbrp portal",
       "task as declared",
-      "token agents",
+      "token agents-one",
     ];
     for (const name of untouched)
       assert.ok(!changes().some((sent) => sent.includes(ids.get(name) ?? "?")), name);

@@ -59,7 +59,7 @@ describe("the local stack", () => {
     const state = await project.read(STATE);
     const shown = await project.npm("outputs", "local", "--json", "--show-secrets");
     const { tokens } = z.object({ tokens: z.record(z.string(), z.string()) }).parse(JSON.parse(shown.stdout));
-    assert.deepEqual(Object.keys(tokens).sort(), ["agents", "chronograf", "tasks"]);
+    assert.deepEqual(Object.keys(tokens).sort(), ["agents-idfdev", "chronograf", "tasks"]);
     for (const secret of [...Object.values(tokens), server.token]) {
       assert.ok(secret.length > 20);
       assert.ok(!state.includes(secret), "a token stands in the state in clear");
@@ -69,11 +69,11 @@ describe("the local stack", () => {
 
   it("gives the agents a token that writes every application's bucket and no other", async () => {
     const shown = await project.npm("outputs", "local", "--json", "--show-secrets");
-    const { tokens } = z.object({ tokens: z.object({ agents: z.string() }) }).parse(JSON.parse(shown.stdout));
+    const { tokens } = z.object({ tokens: z.object({ "agents-idfdev": z.string() }) }).parse(JSON.parse(shown.stdout));
     const write = async (bucket: string) => {
       const answer = await fetch(`${server.url}/api/v2/write?orgID=${server.orgId}&bucket=${bucket}`, {
         method: "POST",
-        headers: { authorization: `Token ${tokens.agents}` },
+        headers: { authorization: `Token ${tokens["agents-idfdev"]}` },
         body: "try value=1",
       });
       await answer.body?.cancel();
@@ -109,7 +109,7 @@ describe("the local stack", () => {
     assert.deepEqual([flux?.property, others.length], ["flux", 0]);
     assert.match(String(flux?.found), /\/\/ edited$/);
     assert.doesNotMatch(String(flux?.declared), /edited/);
-    assert.deepEqual(property("tokens-agents"), [
+    assert.deepEqual(property("tokens-agents-idfdev"), [
       { property: "status", declared: "active", found: "inactive" },
     ]);
     assert.equal(drift.size, 6);

@@ -65,7 +65,7 @@ describe("a rule of downsampling", () => {
           (right) =>
             right.action === "write" && right.resource === "buckets" && right.bucket === "portal_long",
         );
-    assert.deepEqual([writes("tasks"), writes("agents"), writes("chronograf")], [true, false, false]);
+    assert.deepEqual([writes("tasks"), writes("agents-idfdev"), writes("chronograf")], [true, false, false]);
   });
 
   it("may read what another rule writes, and share its destination", () => {

@@ -123,7 +123,7 @@ describe("the shared layout", () => {
     const buckets = { ...serving([]).buckets, overrides: new Map([["points", { retentionSeconds: day }]]) };
     const model = built(serving(["portal"], { layout, buckets }));
     assert.equal(model.buckets.find(({ name }) => name === "points")?.retentionSeconds, day);
-    const agents = model.tokens.find(({ name }) => name === "agents");
+    const agents = model.tokens.find(({ name }) => name === "agents-idfdev");
     const own = ownBuckets(model).map(({ name }) => name);
     assert.deepEqual(
       agents?.permissions.filter((right) => right.resource === "buckets" && own.includes(right.bucket)),
@@ -184,7 +184,7 @@ describe("tokens", () => {
       );
 
   it("of agents write the application and extra buckets, and nothing else", () => {
-    assert.deepEqual(rights("agents"), ["write site", "write times_square"]);
+    assert.deepEqual(rights("agents-idfdev"), ["write site", "write times_square"]);
   });
 
   it("of tasks read what is declared, write the internal buckets, manage tasks", () => {

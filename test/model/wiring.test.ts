@@ -127,15 +127,15 @@ describe("the wiring", () => {
 
   refused(
     "agents that may write less than they fill, or more",
-    rightsOf("agents", () => [{ action: "write", resource: "buckets", bucket: "multiapp_" }]),
+    rightsOf("agents-idfdev", () => [{ action: "write", resource: "buckets", bucket: "multiapp_" }]),
     [
       {
-        where: "model: token agents",
+        where: "model: token agents-idfdev",
         found: [
           "may write bucket `multiapp_`",
-          ...agentBuckets(good.buckets).map((name) => `may not write bucket \`${name}\``),
+          ...agentBuckets("idfdev", good.applications, good.buckets).map((name) => `may not write bucket \`${name}\``),
         ].join(", "),
-        expected: "the right to write every application and extra bucket, and no other",
+        expected: "the right to write every bucket that agents of that environment fill, and no other",
         mend: "see model/tokens.ts",
       },
     ],

@@ -9,6 +9,7 @@ import { readStackFile } from "../../config/stack-file.ts";
 import type { Fault } from "../../model/faults.ts";
 import { buildModel } from "../../model/model.ts";
 import type { Model } from "../../model/types.ts";
+import { agentsOf, clusterBuckets } from "../../telegraf/stack.ts";
 
 /** A directory with these files, gone after the test. */
 export function directoryWith(t: TestContext, files: Readonly<Record<string, string>>): string {
@@ -58,11 +59,18 @@ export function readStack(
     .map(([key, value]) => `  monitoring:${key}: ${value ?? ""}\n`);
   const root = directoryWith(t, { [`Pulumi.${stack}.yaml`]: `config:\n${lines.join("")}`, ...files });
   const settings = settingsFrom(readStackFile(root, stack), { root, connection });
-  const { model, faults } = buildModel(settings.declared);
+  const { declared, agents, tags } = settings;
+  const { model, faults } = buildModel(declared);
+  const { applications } = model;
+  const buckets = tags === undefined ? [] : clusterBuckets(tags.cluster, applications, declared);
+  const ofAgents =
+    agents === undefined || tags === undefined
+      ? []
+      : agentsOf(agents, { tags, applications, buckets }, declared).faults;
   return {
     settings,
     model,
-    faults: told === "all" ? [...settings.faults, ...faults] : settings.faults,
+    faults: told === "all" ? [...settings.faults, ...faults, ...ofAgents] : settings.faults,
     root,
   };
 }

@@ -27,7 +27,7 @@ export function placementOf(layout: LayoutName): Placement {
       ? ({ kind: "shared", bucket: sharedBucket } as const)
       : ({ kind: "applications" } as const);
   const { model } = buildModel(serving(applications, { layout: chosen }));
-  return { layout: chosen, applications, buckets: agentBuckets(model.buckets) };
+  return { layout: chosen, applications, buckets: agentBuckets("idfdev", model.applications, model.buckets) };
 }
 
 /** Every component whose metrics alerts read, with the application that it belongs to; but the kubelets' cadvisor. */

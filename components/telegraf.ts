@@ -1,0 +1,181 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  bufferDirectory,
+  credentialsDirectory,
+  credentialVariable,
+  scriptsDirectory,
+  type TelegrafPod,
+} from "../telegraf/pod.ts";
+import { versions } from "../versions.ts";
+import {
+  agentContainer,
+  agentFiles,
+  agentRights,
+  type AgentTarget,
+  type Mounts,
+  schedulingSpec,
+} from "./agent.ts";
+import { type Cluster, labelsOf, selectorOf } from "./cluster.ts";
+
+export interface TelegrafArgs {
+  readonly cluster: Cluster;
+  readonly pod: TelegrafPod;
+  readonly target: AgentTarget;
+}
+
+/** Enough for the configurations of a cluster of some hundred pods; its buffer is in it. */
+const defaultResources = {
+  requests: { cpu: "100m", memory: "256Mi" },
+  limits: { memory: "1Gi" },
+} as const;
+
+/** Objects of the cluster that its inventory asks for. */
+const inventoryRules = [
+  {
+    apiGroups: [""],
+    resources: ["nodes", "pods", "persistentvolumeclaims"],
+    verbs: ["get", "list", "watch"],
+  },
+  {
+    apiGroups: ["apps"],
+    resources: ["daemonsets", "deployments", "statefulsets"],
+    verbs: ["get", "list", "watch"],
+  },
+];
+
+const watchRules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }];
+
+/** The one telegraf of a cluster. */
+export class Telegraf extends pulumi.ComponentResource {
+  constructor(name: string, args: TelegrafArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("monitoring:index:Telegraf", name, {}, opts);
+    const { cluster, pod, target } = args;
+    const own = { parent: this };
+    const labels = labelsOf("telegraf", name);
+    const metadata = { name, namespace: cluster.namespace, labels };
+
+    const account = new kubernetes.core.v1.ServiceAccount(name, { metadata }, own);
+    const rights = { cluster, labels, account: account.metadata.name };
+    if (pod.inventory) agentRights(`${name}-inventory`, { ...rights, rules: inventoryRules }, own);
+    for (const namespace of pod.watches) {
+      agentRights(`${name}-watch-${namespace}`, { ...rights, rules: watchRules, namespace }, own);
+    }
+
+    const files = agentFiles(name, { cluster, labels, config: pod.config, target }, own);
+    const mounts = [files.mounts, this.credentials(pod), this.scripts(name, args), this.disk(name, args)];
+    const ports = Object.entries(pod.ports);
+    const container = agentContainer({
+      image: cluster.image({ repository: "telegraf", tag: versions.telegraf.built }),
+      resources: { ...(pod.resources ?? defaultResources) },
+      envFrom: files.environment,
+      env: Object.entries(pod.environment).map(([credential, { secret, key }]) => ({
+        name: credentialVariable(credential),
+        valueFrom: { secretKeyRef: { name: secret, key } },
+      })),
+      ports: ports.map(([port, containerPort]) => ({ name: portName(port), containerPort })),
+      volumeMounts: mounts.flatMap(({ volumeMounts }) => volumeMounts),
+    });
+    const selector = selectorOf(labels);
+    new kubernetes.apps.v1.Deployment(
+      name,
+      {
+        metadata,
+        spec: {
+          replicas: 1,
+          // Two of them would count everything twice, and one volume is not for two.
+          strategy: { type: "Recreate" },
+          selector: { matchLabels: selector },
+          template: {
+            metadata: { labels },
+            spec: {
+              serviceAccountName: account.metadata.name,
+              // Only who asks the API server needs to be somebody.
+              automountServiceAccountToken: pod.inventory || pod.watches.length > 0,
+              ...schedulingSpec(pod.scheduling),
+              securityContext: { fsGroup: 65_534 },
+              containers: [container],
+              volumes: mounts.flatMap(({ volumes }) => volumes),
+            },
+          },
+        },
+      },
+      own,
+    );
+    if (ports.length > 0) {
+      const spec = {
+        selector,
+        ports: ports.map(([port, number]) => ({ name: portName(port), port: number, targetPort: number })),
+      };
+      new kubernetes.core.v1.Service(name, { metadata, spec }, own);
+    }
+    this.registerOutputs({});
+  }
+
+  /** Files of credentials. A Secret that changes is seen without a restart: they are read at each use. */
+  private credentials({ files }: TelegrafPod): Mounts {
+    const wanted = Object.entries(files);
+    if (wanted.length === 0) return { volumes: [], volumeMounts: [] };
+    const sources = wanted.map(([path, { secret, key }]) => ({
+      secret: { name: secret, items: [{ key, path }] },
+    }));
+    return {
+      volumes: [{ name: "credentials", projected: { sources } }],
+      volumeMounts: [{ name: "credentials", mountPath: credentialsDirectory, readOnly: true }],
+    };
+  }
+
+  private scripts(name: string, { cluster, pod }: TelegrafArgs): Mounts {
+    if (Object.keys(pod.scripts).length === 0) return { volumes: [], volumeMounts: [] };
+    const map = new kubernetes.core.v1.ConfigMap(
+      `${name}-scripts`,
+      {
+        metadata: { namespace: cluster.namespace, labels: labelsOf("telegraf", name) },
+        immutable: true,
+        data: { ...pod.scripts },
+      },
+      { parent: this },
+    );
+    return {
+      volumes: [{ name: "scripts", configMap: { name: map.metadata.name, defaultMode: 0o555 } }],
+      volumeMounts: [{ name: "scripts", mountPath: scriptsDirectory, readOnly: true }],
+    };
+  }
+
+  /** What keeps points over a restart. */
+  private disk(name: string, { cluster, pod }: TelegrafArgs): Mounts {
+    if (pod.disk === undefined) return { volumes: [], volumeMounts: [] };
+    const { size, storageClass } = pod.disk;
+    const claim = new kubernetes.core.v1.PersistentVolumeClaim(
+      `${name}-buffer`,
+      {
+        metadata: {
+          name: `${name}-buffer`,
+          namespace: cluster.namespace,
+          labels: labelsOf("telegraf", name),
+          // A class may bind it only when a pod wants it, which waits for this.
+          annotations: { "pulumi.com/skipAwait": "true" },
+        },
+        spec: {
+          accessModes: ["ReadWriteOnce"],
+          resources: { requests: { storage: size } },
+          ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+        },
+      },
+      { parent: this },
+    );
+    return {
+      volumes: [{ name: "buffer", persistentVolumeClaim: { claimName: claim.metadata.name } }],
+      volumeMounts: [{ name: "buffer", mountPath: bufferDirectory }],
+    };
+  }
+}
+
+/** Names of ports have 15 letters at most, lower case. */
+function portName(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, 15)
+    .replaceAll(/^-|-$/g, "");
+}

@@ -1,0 +1,200 @@
+/** What a stack file says of the Kubernetes cluster that its objects are on. */
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import type { ChartSource, ClusterSettings } from "../model/cluster.ts";
+import { describeValue, keyFault, setCommand } from "../model/keys.ts";
+import type { Fault } from "../model/faults.ts";
+import type { ConfigurationSource, EnvironmentSettings } from "../model/settings.ts";
+import { didYouMean, listNames } from "../model/suggest.ts";
+import type { ClusterTags } from "../telegraf/routing.ts";
+import { onOff, text } from "./forms.ts";
+import type { SettingsOptions } from "./options.ts";
+import type { PartialConfiguration } from "./partial.ts";
+import { kubernetesName } from "./pods.ts";
+
+const repositoryForm = "a chart repository (`https://…`) or an OCI registry (`oci://…`)";
+
+export const kubernetes = z
+  .strictObject({
+    context: text("the name of a context").optional().meta({
+      description:
+        "Context of the kubeconfig: which cluster, and as whom. A change of the cluster makes everything anew there.",
+      expects: "the name of a context",
+      example: "roundtable",
+      fallback: "the current one of `kubeconfig`; one of the two is required",
+    }),
+    kubeconfig: text("the path of a file").optional().meta({
+      description: "The kubeconfig, relative to the project; `~/` is the home directory.",
+      expects: "the path of a file",
+      example: "~/.kube/config",
+      fallback: "`KUBECONFIG`, or `~/.kube/config`",
+    }),
+    namespace: kubernetesName.prefault("monitoring").meta({
+      description:
+        "Namespace of everything that the stack declares. Another one makes everything anew, also volumes.",
+      example: "monitoring",
+    }),
+    createNamespace: onOff.prefault(true).meta({
+      description: "Whether the stack makes that namespace, and takes it away with itself.",
+      expects: "`true` or `false`",
+      example: "false",
+    }),
+    environment: text("the name of an environment").optional().meta({
+      description: "Which of the environments this cluster is: the `cluster` tag of its points.",
+      expects: "the name of one of the environments",
+      example: "idfdev",
+      fallback: "the only one there is",
+    }),
+    site: text("the name of a site").optional().meta({
+      description: "Name of the site, the `environment` tag of its points.",
+      expects: "text",
+      example: "data-dev.lsst.cloud",
+      fallback: "the name of the environment",
+    }),
+    imageRegistry: text("a registry, and perhaps a path in it").optional().meta({
+      description: "Put before the name of every image, for clusters that get their images from a mirror.",
+      expects: "a registry, and perhaps a path in it",
+      example: "registry.example.org/mirror",
+    }),
+    charts: z
+      .strictObject({
+        repository: z
+          .string()
+          .regex(/^(?:https|oci):\/\/\S+[^/\s]$/, { error: repositoryForm })
+          .optional()
+          .meta({
+            description: "Where the charts come from.",
+            expects: repositoryForm,
+            example: "oci://registry.example.org/charts",
+            fallback: "`https://helm.influxdata.com`",
+          }),
+        directory: text("the path of a directory").optional().meta({
+          description:
+            "Directory that holds a directory for each chart, relative to the project; instead of `repository`.",
+          expects: "the path of a directory",
+          example: "charts",
+        }),
+      })
+      .optional()
+      .meta({
+        description: "Where Helm charts come from.",
+        expects: "a map with `repository` or `directory`",
+      }),
+  })
+  .prefault({})
+  .meta({
+    description: "The Kubernetes cluster that releases, agents and sinks are declared on.",
+    expects: "a map of cluster settings",
+  });
+
+type Given = z.output<typeof kubernetes>;
+
+/**
+ * The cluster, with what is wrong with it.
+ * @param needed Whether the stack declares anything on it.
+ */
+export function clusterSettings(
+  given: Given,
+  source: ConfigurationSource,
+  { root, connection }: SettingsOptions,
+  needed: boolean,
+): { readonly cluster: ClusterSettings | undefined; readonly faults: readonly Fault[] } {
+  if (!needed) return { cluster: undefined, faults: [] };
+  const { context, namespace, createNamespace, imageRegistry } = given;
+  const faults: Fault[] = [];
+  if (context === undefined && given.kubeconfig === undefined) {
+    faults.push(
+      keyFault(source, ["kubernetes", "context"], {
+        found: "nothing: everything would go to whichever cluster kubectl used last",
+        expected: "the context of the cluster, or a kubeconfig of its own",
+        mend: setCommand(source, ["kubernetes", "context"], source.stack),
+      }),
+    );
+  }
+  const kubeconfig = given.kubeconfig === undefined ? undefined : pathOf(given.kubeconfig, root);
+  // Who asks what should exist, and not where, needs none.
+  if (kubeconfig !== undefined && connection === "required" && !existsSync(kubeconfig)) {
+    faults.push(
+      keyFault(source, ["kubernetes", "kubeconfig"], {
+        found: `${describeValue(given.kubeconfig)}, which is not there`,
+        expected: "the path of a kubeconfig",
+        mend: setCommand(source, ["kubernetes", "kubeconfig"], "~/.kube/config"),
+      }),
+    );
+  }
+  const charts = chartsOf(given.charts, source, root);
+  faults.push(...charts.faults);
+  return {
+    cluster: {
+      namespace,
+      createNamespace,
+      ...(context === undefined ? {} : { context }),
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(imageRegistry === undefined ? {} : { imageRegistry }),
+      ...(charts.from === undefined ? {} : { charts: charts.from }),
+    },
+    faults,
+  };
+}
+
+function pathOf(written: string, root: string): string {
+  return written.startsWith("~/") ? join(homedir(), written.slice(2)) : resolve(root, written);
+}
+
+function chartsOf(
+  given: Given["charts"],
+  source: ConfigurationSource,
+  root: string,
+): { readonly from: ChartSource | undefined; readonly faults: readonly Fault[] } {
+  const { repository, directory } = given ?? {};
+  if (directory === undefined) {
+    return { from: repository === undefined ? undefined : { repository }, faults: [] };
+  }
+  const path = pathOf(directory, root);
+  const key = ["kubernetes", "charts", "directory"];
+  const faults: Fault[] = [];
+  if (repository !== undefined) {
+    faults.push(
+      keyFault(source, key, {
+        found: "a directory besides a repository",
+        expected: "one of the two",
+        mend: `remove one of them from ${source.file}`,
+      }),
+    );
+  }
+  if (!existsSync(path)) {
+    faults.push(
+      keyFault(source, key, {
+        found: `${describeValue(directory)}, which is not there`,
+        expected: "a directory that holds the charts",
+        mend: `put the charts there, or ${setCommand(source, key, "charts")}`,
+      }),
+    );
+  }
+  return { from: { directory: path }, faults };
+}
+
+/** Which environment the cluster is: undefined where the file does not say, which is a fault. */
+export function clusterTags(
+  source: ConfigurationSource,
+  partial: PartialConfiguration,
+  environments: readonly EnvironmentSettings[],
+): { readonly tags: ClusterTags | undefined; readonly faults: readonly Fault[] } {
+  const { environment, site } = partial.configuration.kubernetes;
+  const names = environments.map(({ name }) => name);
+  const [only, ...others] = names;
+  const path = ["kubernetes", "environment"];
+  const cluster = environment ?? (others.length === 0 ? only : undefined);
+  if (cluster !== undefined && names.includes(cluster)) {
+    return { tags: { cluster, environment: site ?? cluster }, faults: [] };
+  }
+  // Without any environment, and where some could not be read, the fault is another one.
+  if (names.length === 0 || partial.faulty("environments")) return { tags: undefined, faults: [] };
+  const found =
+    environment === undefined ? "nothing" : `\`${environment}\`, which is no environment of this stack`;
+  const expected = `one of ${listNames(names)}${environment === undefined ? "" : didYouMean(environment, names)}`;
+  const mend = setCommand(source, path, names[0] ?? "idfdev");
+  return { tags: undefined, faults: [keyFault(source, path, { found, expected, mend })] };
+}

@@ -1,0 +1,124 @@
+/** Forms of what a stack file says of pods: what they ask for, and where they may run. */
+import { z } from "zod";
+import { present, text } from "./forms.ts";
+import type { Resources, Scheduling } from "../model/cluster.ts";
+
+const quantityForm = "a quantity of Kubernetes such as `500m`, `2`, `1Gi` or `20Gi`";
+
+/** A quantity as Kubernetes writes it; kept as text. */
+export const quantity = z
+  .union([z.string(), z.number().transform(String)])
+  .refine((value) => /^\d+(?:\.\d+)?(?:m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?$/.test(value), { error: quantityForm })
+  .meta({ expects: quantityForm, example: "1Gi" });
+
+const nameForm = "a name of Kubernetes: lower-case letters, digits and `-`, at most 63";
+
+/** A name as most objects of Kubernetes have it (a DNS label). */
+export const kubernetesName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, { error: nameForm })
+  .meta({ expects: nameForm });
+
+const amounts = (what: string) =>
+  z
+    .strictObject({
+      cpu: quantity.optional().meta({ description: `Processors that ${what}.`, example: "500m" }),
+      memory: quantity.optional().meta({ description: `Memory that ${what}.`, example: "1Gi" }),
+    })
+    .optional()
+    .meta({ expects: "a map with `cpu` or `memory`" });
+
+/** What a container asks for and may have; a change rolls its pods. */
+export const resources = z
+  .strictObject({
+    requests: amounts("is set aside for it"),
+    limits: amounts("it may have at most"),
+  })
+  .optional()
+  .meta({
+    description: "What its container asks for, and may have.",
+    expects: "a map with `requests` or `limits`",
+    fallback: "see docs/agents.md and docs/server.md",
+  });
+
+const toleration = z
+  .strictObject({
+    key: text("the key of a taint").optional().meta({
+      description: "Key of the taint.",
+      expects: "the key of a taint",
+      example: "dedicated",
+      fallback: "every taint, with `operator: Exists`",
+    }),
+    operator: z.enum(["Exists", "Equal"]).optional().meta({
+      description: "Whether the value counts.",
+      expects: "`Exists` or `Equal`",
+      example: "Equal",
+      fallback: "`Equal`",
+    }),
+    value: text("the value of a taint").optional().meta({
+      description: "Value of the taint.",
+      expects: "the value of a taint",
+      example: "kafka",
+    }),
+    effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional().meta({
+      description: "Effect of the taint.",
+      expects: "`NoSchedule`, `PreferNoSchedule` or `NoExecute`",
+      example: "NoSchedule",
+      fallback: "every effect",
+    }),
+  })
+  .meta({ expects: "a map with `key`, `operator`, `value` or `effect`" });
+
+/** Where pods may run; a change rolls them. */
+export const scheduling = z
+  .strictObject({
+    nodeSelector: z
+      .record(z.string(), text("the value of a label").meta({ expects: "the value of a label" }))
+      .optional()
+      .meta({
+        description: "Labels that a node must have.",
+        expects: "a map from labels to values",
+        names: "label",
+      }),
+    tolerations: z.array(toleration.optional()).optional().meta({
+      description: "Taints that do not keep the pods away.",
+      expects: "a list of tolerations",
+    }),
+    priorityClass: kubernetesName.optional().meta({
+      description: "Name of the PriorityClass of the pods.",
+      example: "system-cluster-critical",
+    }),
+  })
+  .optional()
+  .meta({
+    description: "Where its pods may run.",
+    expects: "a map with `nodeSelector`, `tolerations` or `priorityClass`",
+  });
+
+/** Without what is undefined, as Kubernetes wants it. */
+export function resourcesOf(given: z.output<typeof resources>): Resources | undefined {
+  if (given === undefined) return undefined;
+  const { requests, limits } = given;
+  return {
+    ...(requests === undefined ? {} : { requests: withoutUndefined(requests) }),
+    ...(limits === undefined ? {} : { limits: withoutUndefined(limits) }),
+  };
+}
+
+export function schedulingOf(given: z.output<typeof scheduling>): Scheduling | undefined {
+  if (given === undefined) return undefined;
+  const { nodeSelector, tolerations, priorityClass } = given;
+  return {
+    ...(nodeSelector === undefined ? {} : { nodeSelector }),
+    ...(tolerations === undefined ? {} : { tolerations: present(tolerations).map(withoutUndefined) }),
+    ...(priorityClass === undefined ? {} : { priorityClass }),
+  };
+}
+
+type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+/** `exactOptionalPropertyTypes` tells absent from undefined, and so does Kubernetes. */
+function withoutUndefined<T extends object>(value: T): Given<T> {
+  const given = Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined));
+  return given as Given<T>;
+}

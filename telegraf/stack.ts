@@ -1,0 +1,126 @@
+/** The agents of a stack: from what its file says to configurations, with what is wrong with them. */
+import { bucketsOf } from "../model/buckets.ts";
+import type { Fault } from "../model/faults.ts";
+import { keyText, type KeyPath } from "../model/keys.ts";
+import type { ModelSettings } from "../model/settings.ts";
+import { agentBuckets } from "../model/tokens.ts";
+import type { Application } from "../model/types.ts";
+import { type AgentSettings, telegrafConfig, type TelegrafSettings } from "./agent.ts";
+import { daemonsetConfig, type DaemonsetSettings } from "./daemonset.ts";
+import type { NamespaceRule, Placement } from "./placement.ts";
+import {
+  bufferDirectory,
+  type NodePod,
+  serverAuthorityFile,
+  socketDirectory,
+  targetVariables,
+  type TelegrafPod,
+} from "./pod.ts";
+import type { ClusterTags } from "./routing.ts";
+
+/** What only the stack as a whole can say. */
+type OfStack = "tags" | "influxdb" | "placement" | "where";
+
+/** What a stack file says of an agent. */
+interface Declared {
+  readonly namespaces?: readonly NamespaceRule[];
+}
+
+export interface TelegrafDeclaration extends Declared, Omit<TelegrafPod, "config" | "inventory" | "watches"> {
+  readonly settings: Omit<TelegrafSettings, OfStack>;
+}
+
+export interface NodeDeclaration extends Declared, Omit<NodePod, "config"> {
+  readonly settings: Omit<DaemonsetSettings, OfStack | "socket">;
+}
+
+/** The agents that a stack file declares. */
+export interface AgentDeclarations {
+  /** Certificates of the authority that signed InfluxDB's, PEM. @default those of the image */
+  readonly authority?: string;
+  readonly telegraf?: TelegrafDeclaration;
+  readonly nodes?: NodeDeclaration;
+}
+
+/** The agents of a stack, ready to be declared. */
+export interface Agents {
+  readonly tags: ClusterTags;
+  /** As in the declarations. */
+  readonly authority?: string;
+  readonly telegraf?: TelegrafPod;
+  readonly nodes?: NodePod;
+}
+
+/** Where the socket of a node's applications is. */
+export const socketPath = `${socketDirectory}/telegraf.sock`;
+
+/** What the agents of a cluster have to write to, also where another stack declares it. */
+export function clusterBuckets(
+  environment: string,
+  applications: readonly Application[],
+  settings: ModelSettings,
+): readonly string[] {
+  return agentBuckets(environment, applications, bucketsOf(applications, settings).buckets);
+}
+
+/** The cluster that they are on. */
+interface ClusterParts {
+  readonly tags: ClusterTags;
+  readonly applications: readonly Application[];
+  /** Of {@link clusterBuckets}. */
+  readonly buckets: readonly string[];
+}
+
+/** The agents with everything in their configurations, and every fault of these. */
+export function agentsOf(
+  { authority, telegraf, nodes }: AgentDeclarations,
+  { tags, applications, buckets }: ClusterParts,
+  settings: ModelSettings,
+): { readonly agents: Agents; readonly faults: readonly Fault[] } {
+  const { cluster } = tags;
+  const own = applications.filter(({ environments }) => environments.includes(cluster));
+  const placement: Placement = {
+    layout: settings.layout,
+    applications: own.map(({ name }) => name),
+    buckets,
+  };
+  const common = (key: KeyPath, { namespaces }: Declared): Pick<AgentSettings, OfStack> => ({
+    tags,
+    influxdb: {
+      url: `\${${targetVariables.url}}`,
+      organization: `\${${targetVariables.organization}}`,
+      tokenVariable: targetVariables.token,
+      ...(authority === undefined ? {} : { ca: serverAuthorityFile }),
+    },
+    placement: { ...placement, ...(namespaces === undefined ? {} : { namespaces }) },
+    where: `${settings.source.file}: ${keyText(key)}`,
+  });
+  const faults: Fault[] = [];
+  const made: { telegraf?: TelegrafPod; nodes?: NodePod } = {};
+  if (telegraf !== undefined) {
+    const { settings: asked, namespaces: _, ...pod } = telegraf;
+    const buffer = { ...asked.buffer, ...(pod.disk === undefined ? {} : { directory: bufferDirectory }) };
+    const { config, faults: wrong } = telegrafConfig({ ...asked, buffer, ...common(["telegraf"], telegraf) });
+    faults.push(...wrong);
+    made.telegraf = {
+      ...pod,
+      config,
+      inventory: asked.inventory !== undefined,
+      watches: [
+        ...new Set((asked.profiles ?? []).flatMap(({ discovery }) => discovery?.namespace ?? [])),
+      ].sort(),
+    };
+  }
+  if (nodes !== undefined) {
+    const { settings: asked, namespaces: _, ...pod } = nodes;
+    const socket = nodes.socket ? { socket: socketPath } : {};
+    const { config, faults: wrong } = daemonsetConfig({
+      ...asked,
+      ...socket,
+      ...common(["telegrafDs"], nodes),
+    });
+    faults.push(...wrong);
+    made.nodes = { ...pod, config };
+  }
+  return { agents: { tags, ...(authority === undefined ? {} : { authority }), ...made }, faults };
+}
