@@ -13,4 +13,8 @@ export const versions = {
   olderInfluxdb: { built: "2.7.12", module: "github.com/influxdata/influxdb/v2" },
   /** The telegraf agent. Changes: CHANGELOG.md of influxdata/telegraf. Asks for Go 1.26. */
   telegraf: { built: "1.39.1", module: "github.com/influxdata/telegraf" },
+  /** The Kubernetes API server that tests run. Changes: CHANGELOG/ of kubernetes/kubernetes. Asks for Go 1.26. */
+  kubernetes: { built: "1.36.3", module: "k8s.io/kubernetes" },
+  /** Its store, of the minor version that its own go.mod names. Changes: CHANGELOG/ of etcd-io/etcd. */
+  etcd: { built: "3.6.16", module: "go.etcd.io/etcd/server/v3" },
 } as const;

@@ -44,6 +44,8 @@ const inventoryRules = [
   },
 ];
 
+const apiServerRules = [{ nonResourceURLs: ["/metrics"], verbs: ["get"] }];
+
 const watchRules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }];
 
 /** The one telegraf of a cluster. */
@@ -58,6 +60,7 @@ export class Telegraf extends pulumi.ComponentResource {
     const account = new kubernetes.core.v1.ServiceAccount(name, { metadata }, own);
     const rights = { cluster, labels, account: account.metadata.name };
     if (pod.inventory) agentRights(`${name}-inventory`, { ...rights, rules: inventoryRules }, own);
+    if (pod.apiServer) agentRights(`${name}-apiserver`, { ...rights, rules: apiServerRules }, own);
     for (const namespace of pod.watches) {
       agentRights(`${name}-watch-${namespace}`, { ...rights, rules: watchRules, namespace }, own);
     }
@@ -91,7 +94,7 @@ export class Telegraf extends pulumi.ComponentResource {
             spec: {
               serviceAccountName: account.metadata.name,
               // Only who asks the API server needs to be somebody.
-              automountServiceAccountToken: pod.inventory || pod.watches.length > 0,
+              automountServiceAccountToken: pod.inventory || pod.apiServer || pod.watches.length > 0,
               ...schedulingSpec(pod.scheduling),
               securityContext: { fsGroup: 65_534 },
               containers: [container],

@@ -3,6 +3,7 @@ import type { Fault } from "../model/faults.ts";
 import { keyFault, type KeyPath, setCommand } from "../model/keys.ts";
 import type { ConfigurationSource } from "../model/settings.ts";
 import type { DocumentFormat } from "../telegraf/documents.ts";
+import { apiServerProfile } from "../telegraf/kubernetes.ts";
 import { credentialFile, credentialVariable, type Credentials, scriptsDirectory } from "../telegraf/pod.ts";
 import { type Listener, type Lookup, type Script, vaultToken } from "../telegraf/sources.ts";
 import type { AgentDeclarations, NodeDeclaration, TelegrafDeclaration } from "../telegraf/stack.ts";
@@ -149,7 +150,10 @@ function telegrafOf(given: Telegraf): TelegrafDeclaration {
     settings: {
       intervalSeconds: interval,
       ...(inventory ? { inventory: {} } : {}),
-      profiles: present(given.profiles).flatMap((profile) => profileOf(profile) ?? []),
+      profiles: [
+        ...present(given.profiles).flatMap((profile) => profileOf(profile) ?? []),
+        ...(given.apiServer ? [apiServerProfile()] : []),
+      ],
       ...(sites === undefined ? {} : { sites: probe(sites, { urls: present(sites.urls) }) }),
       ...(certificates === undefined
         ? {}
@@ -172,6 +176,7 @@ function telegrafOf(given: Telegraf): TelegrafDeclaration {
     ...(namespaces === undefined ? {} : { namespaces: present(namespaces) }),
     files: named("file"),
     environment: named("variable"),
+    apiServer: given.apiServer,
     scripts: Object.fromEntries(
       Object.entries(given.scripts).flatMap(([name, { run }]) => (run === undefined ? [] : [[name, run]])),
     ),

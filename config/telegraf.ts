@@ -81,6 +81,11 @@ export const telegraf = z
       expects: "`true` or `false`",
       example: "false",
     }),
+    apiServer: onOff.prefault(false).meta({
+      description: "Whether it scrapes the API server: alert `apiserver-errors`. Some hundred series.",
+      expects: "`true` or `false`",
+      example: "true",
+    }),
     namespaces: rules,
     profiles,
     sites,

@@ -1,4 +1,5 @@
 /** How an agent in a pod reaches the API server and the kubelet of its node. */
+import type { MetricProfile } from "./profiles.ts";
 
 /** Where the API server is. Everything has the default of a pod; tests set it. */
 export interface ApiAccess {
@@ -29,3 +30,15 @@ export const apiDefaults = {
 } as const;
 
 export const kubeletDefaults = { url: "https://${HOST_IP}:10250", tokenFile: `${account}/token` } as const;
+
+/** What alerts read of the API server; it has tens of thousands of series more. */
+export function apiServerProfile(): MetricProfile {
+  return {
+    home: "kubernetes",
+    component: "apiserver",
+    targets: [`${apiDefaults.url}/metrics`],
+    metrics: ["apiserver_request_total"],
+    tokenFile: apiDefaults.tokenFile,
+    tls: { ca: apiDefaults.ca },
+  };
+}

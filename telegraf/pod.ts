@@ -65,6 +65,8 @@ export interface TelegrafPod extends AgentPod {
   readonly disk?: BufferDisk;
   /** Whether it asks the API server for the objects of the cluster. */
   readonly inventory: boolean;
+  /** Whether it scrapes the API server itself. */
+  readonly apiServer: boolean;
   /** Namespaces whose pods it watches, to scrape them. */
   readonly watches: readonly string[];
 }

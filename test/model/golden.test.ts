@@ -3,11 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { stackNames } from "../../config/stack-file.ts";
-import { goldenFolder, modelGolden } from "../../tools/commands/golden-update.ts";
+import { goldenFolder, modelGolden, resourceGolden } from "../../tools/commands/golden-update.ts";
 import { readDeclared } from "../../tools/declared.ts";
 import { projectRoot } from "../../tools/project.ts";
+import { declaredResources } from "../../tools/resources.ts";
 
-describe("the model of a stack is its golden (npm run golden:update, then review the difference)", () => {
+describe("what a stack declares is its golden (npm run golden:update, then review the difference)", () => {
   const stacks = stackNames(projectRoot);
 
   for (const stack of stacks) {
@@ -19,8 +20,16 @@ describe("the model of a stack is its golden (npm run golden:update, then review
     });
   }
 
+  for (const stack of stacks) {
+    it(`${stack}: its resources`, async () => {
+      const golden: unknown = JSON.parse(readFileSync(join(goldenFolder, resourceGolden(stack)), "utf8"));
+      assert.deepEqual(JSON.parse(JSON.stringify(await declaredResources(projectRoot, stack))), golden);
+    });
+  }
+
   it("there is none of a stack that is gone", () => {
-    const files = readdirSync(goldenFolder).filter((file) => file.endsWith(".model.json"));
-    assert.deepEqual(files.toSorted(), stacks.map(modelGolden).toSorted());
+    const files = readdirSync(goldenFolder).filter((file) => file.endsWith(".json"));
+    const wanted = stacks.flatMap((stack) => [modelGolden(stack), resourceGolden(stack)]);
+    assert.deepEqual(files.toSorted(), wanted.toSorted());
   });
 });

@@ -274,6 +274,8 @@ void test("every part's go.mod names the version that versions.ts pins", () => {
     ["influxd", versions.influxdb],
     ["influxd-2.7", versions.olderInfluxdb],
     ["telegraf", versions.telegraf],
+    ["etcd", versions.etcd],
+    ["kube-apiserver", versions.kubernetes],
   ]);
   const folder = join(import.meta.dirname, "..", "..", "tools", "toolchain");
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -283,5 +285,15 @@ void test("every part's go.mod names the version that versions.ts pins", () => {
     assert.equal(version, built);
     const text = readFileSync(join(folder, name, "go.mod"), "utf8");
     assert.ok(text.includes(`${module} v${built}\n`), `${name}/go.mod requires ${module} v${built}`);
+  }
+});
+
+void test("what Kubernetes takes from its own tree is taken of the release that is built", () => {
+  const file = join(import.meta.dirname, "..", "..", "tools", "toolchain", "kube-apiserver", "go.mod");
+  const replaced = [...readFileSync(file, "utf8").matchAll(/^\t(\S+) => (\S+) v(\S+)$/gm)];
+  assert.ok(replaced.length > 25);
+  for (const [line, from, to, version] of replaced) {
+    assert.equal(to, from);
+    assert.equal(version, versions.kubernetes.built.replace(/^1/, "0"), line);
   }
 });

@@ -83,8 +83,46 @@ export const telegraf: Part = {
   takes: "9 minutes",
 };
 
+const [kubernetesMajor, kubernetesMinor] = versions.kubernetes.built.split(".");
+const kubernetesVersion = "-X k8s.io/component-base/version";
+
+/** The Kubernetes API server. Only tests want it: the clusters run their own. */
+export const kubeApiserver: Part = {
+  name: "kube-apiserver",
+  title: "Kubernetes API server",
+  binary: "kube-apiserver",
+  versionArgs: ["--version"],
+  version: versions.kubernetes.built,
+  minimum: versions.kubernetes.built,
+  goPackage: `${versions.kubernetes.module}/cmd/kube-apiserver`,
+  ldflags: [
+    "-s -w",
+    `${kubernetesVersion}.gitVersion=v${versions.kubernetes.built}`,
+    `${kubernetesVersion}.gitMajor=${kubernetesMajor}`,
+    `${kubernetesVersion}.gitMinor=${kubernetesMinor}`,
+  ].join(" "),
+  env: { CGO_ENABLED: "0" },
+  needs: ["go"],
+  takes: "6 minutes",
+};
+
+/** The store of the Kubernetes API server. Only tests want it. */
+export const etcd: Part = {
+  name: "etcd",
+  title: "etcd",
+  binary: "etcd",
+  versionArgs: ["--version"],
+  version: versions.etcd.built,
+  minimum: versions.etcd.built,
+  goPackage: versions.etcd.module,
+  ldflags: "-s -w",
+  env: { CGO_ENABLED: "0" },
+  needs: ["go"],
+  takes: "2 minutes",
+};
+
 /** What the commands need, in the order in which it is made ready. */
 export const parts: readonly Part[] = [pulumi, influxd];
 
 /** What the tests need. */
-export const testParts: readonly Part[] = [...parts, olderInfluxd, telegraf];
+export const testParts: readonly Part[] = [...parts, olderInfluxd, telegraf, etcd, kubeApiserver];
