@@ -10,8 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileTasks, loadTemplates } from "../flux/index.ts";
 import { alerts } from "../model/alerts/catalogue.ts";
-import type { Point } from "../model/alerts/samples/point.ts";
 import { samples } from "../model/alerts/samples/index.ts";
+import { story } from "../model/alerts/samples/story.ts";
 import { bucketOf } from "../model/applications.ts";
 import { multiapp } from "../model/buckets.ts";
 import { buildModel } from "../model/model.ts";
@@ -41,24 +41,14 @@ async function cpuOf(pid: number): Promise<number> {
 
 /** The points of an application, as the alerts read them: of each alert on a pod of its own, fine or bad all the time. */
 function linesOf(application: string, like: "fine" | "bad", tag: boolean): string[] {
-  return Array.from({ length: minutes }, (_, index) => {
-    const seconds = now - (minutes - 1 - index) * 60;
-    const spent = { fine: 0, bad: 0, worse: 0, [like]: index + 1 };
-    return samples
-      .filter(({ id }) => own.includes(id))
-      .flatMap((sample) => {
-        if (sample.kind === "event") return [];
-        const pod = (tags: Point["tags"]): Point["tags"] =>
-          tags["pod_name"] === undefined ? {} : { pod_name: sample.id };
-        return sample
-          .points(like, { index: index + 1, seconds, spent })
-          .map(({ tags, ...point }) => ({ ...point, tags: { ...tags, ...pod(tags) } }));
-      })
-      .map((point) => {
-        const tags = { ...point.tags, namespace: application, ...(tag ? { application } : {}) };
-        return lineOf({ ...point, tags }, seconds);
-      });
-  }).flat();
+  return samples.flatMap((sample) => {
+    if (sample.kind === "event" || !own.includes(sample.id)) return [];
+    return story(sample, [[like, minutes]], now).map(({ point, seconds }) => {
+      const pod = point.tags["pod_name"] === undefined ? {} : { pod_name: sample.id };
+      const tags = { ...point.tags, ...pod, namespace: application, ...(tag ? { application } : {}) };
+      return lineOf({ ...point, tags }, seconds);
+    });
+  });
 }
 
 /** What the tasks of a layout did. */

@@ -6,7 +6,7 @@ import { parseDuration } from "../model/durations.ts";
 import { duration, durationWithin, every, listOf, nameKey, onOff, text } from "./forms.ts";
 import { secretName } from "./secrets.ts";
 
-const timeoutForm = "a duration from 1s to 1m such as `5s`";
+const timeoutForm = "a duration from 1s to 45s such as `5s`";
 const repeatForm = "a duration of at least 1s such as `24h`, or `never`";
 const quietForm = "two different times of the day such as `22:00-06:00`";
 const zoneForm = "the IANA name of a time zone such as `Europe/Berlin`";
@@ -66,7 +66,7 @@ const channel = z
       example: "ops-authorization",
       fallback: "no such header",
     }),
-    timeout: durationWithin(timeoutForm, 1, 60).prefault("5s").meta({
+    timeout: durationWithin(timeoutForm, 1, 45).prefault("5s").meta({
       description: "How long an answer is waited for.",
       expects: timeoutForm,
       example: "10s",

@@ -61,6 +61,7 @@ deliver(
     reach: params.reach,
     keep: params.keep,
     location: params.location,
+    timeout: params.timeout,
     post: (r) =>
         requests.post(
             url: url,

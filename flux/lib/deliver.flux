@@ -10,10 +10,13 @@
 //         holds (`stale`) and how long it must be fine to be resolved (`resolve`). `routes`: which levels, alerts,
 //         clusters and applications the channel takes, how often it repeats (0 never), when it is quiet (minutes of the
 //         day in `location`), and whether it is told what is resolved. `most`: messages of one run at most; `keep`: how
-//         far to look back for what was sent; `post`: sends a message and gives the status of the answer.
+//         far to look back for what was sent; `post`: sends a message and gives the status of the answer, after `timeout`
+//         at most.
 // When    A subject is sent when it becomes worse, again after `repeat`, and once when it is fine again: looked at since,
 //         and not found for `resolve`. An event is sent once. What the receiver did not answer with 2xx is no delivery:
-//         it is tried again in the next run.
+//         it is tried again in the next run. Runs are due each minute, and the server begins one though the one before it
+//         has not ended, which would send the same again: so a message that could take a run longer than 50 seconds is
+//         left to the next run. What a run comes to in its first ten seconds it always sends.
 import "array"
 import "date"
 import "dict"
@@ -25,6 +28,7 @@ import "lib/remember"
 import "lib/route"
 import "lib/severity"
 import "lib/text"
+import "system"
 
 deliver =
     (
@@ -37,6 +41,7 @@ deliver =
             reach,
             keep,
             location,
+            timeout,
             post,
         ) =>
         {
@@ -69,6 +74,9 @@ deliver =
                 )
 
             looked = lookedAt(bucket: findings, reach: reach)
+            begun = int(v: system.time())
+            patience =
+                if int(v: timeout) < int(v: 40s) then int(v: 50s) - int(v: timeout) else int(v: 10s)
 
             found =
                 from(bucket: findings)
@@ -289,8 +297,9 @@ deliver =
                     |> map(
                         fn: (r) => {
                             sends = r.action == "send" or r.action == "resolve"
+                            late = sends and int(v: system.time()) - begun > patience
                             answer =
-                                if sends then
+                                if sends and not late then
                                     experimental.catch(fn: () => post(r: r))
                                 else
                                     {value: 0, code: uint(v: 0), msg: ""}
@@ -299,18 +308,21 @@ deliver =
 
                             return {
                                 done:
-                                    remember(
-                                        bucket: sent,
-                                        of: r,
-                                        sends: sends,
-                                        arrived: arrived,
-                                        status: status,
-                                        error:
-                                            if arrived or not sends then
-                                                ""
-                                            else
-                                                failure(msg: answer.msg, status: status),
-                                    ),
+                                    if late then
+                                        0
+                                    else
+                                        remember(
+                                            bucket: sent,
+                                            of: r,
+                                            sends: sends,
+                                            arrived: arrived,
+                                            status: status,
+                                            error:
+                                                if arrived or not sends then
+                                                    ""
+                                                else
+                                                    failure(msg: answer.msg, status: status),
+                                        ),
                             }
                         },
                     )

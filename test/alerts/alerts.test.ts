@@ -15,6 +15,7 @@ test("every alert has a sample", () => {
   assert.deepEqual(samples.map(({ id }) => id).sort(), [...alertIds].sort());
 });
 
+// A server that has to answer more at a time answers none of them sooner, and gives up writes that take it ten seconds.
 describe("alerts", { concurrency: 4 }, () => {
   for (const row of samples) if (wanted === undefined || wanted.includes(row.id)) testAlert(row, makeWorld);
 });

@@ -3,26 +3,18 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { samples } from "../../model/alerts/samples/index.ts";
 import type { Point } from "../../model/alerts/samples/point.ts";
-import type {
-  AlertSettings,
-  ChannelKind,
-  ChannelSettings,
-  RouteSettings,
+import {
+  type AlertSettings,
+  type ChannelKind,
+  type ChannelSettings,
+  everything,
+  type RouteSettings,
 } from "../../model/alerts/settings.ts";
 import type { Silence } from "../../model/wiring/findings.ts";
 import { type AlertWorld, alertParts, alertWorld, instant } from "../support/alerts.ts";
 import { api, queryRows } from "../support/influxd.ts";
 
 const parts = alertParts();
-
-const everything: RouteSettings = {
-  severities: [],
-  alerts: [],
-  clusters: [],
-  applications: [],
-  channels: ["ops"],
-  repeatSeconds: {},
-};
 
 interface Changes {
   readonly channel?: Partial<ChannelSettings>;
@@ -41,7 +33,7 @@ function world(
     alerts: {
       ...settings.alerts,
       channels: settings.alerts.channels.map((given) => ({ ...given, ...channel })),
-      routes: [{ ...everything, ...route }],
+      routes: [{ ...everything, channels: ["ops"], ...route }],
       ...alerts,
     },
   }));

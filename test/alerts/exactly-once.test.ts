@@ -115,9 +115,22 @@ interface Told {
 /** What happens in a step before the alert runs. */
 type Happen = (place: AlertWorld, step: Step, minute: number) => Promise<void>;
 
+/** What becomes of the messages of one delivery: however many wait, only the first costs the time-out of the channel. */
+function fateIn(fate: Step["fate"]): Fickle["fate"] {
+  let came = 0;
+  return () => {
+    came += 1;
+    if (fate === "hanging") return came === 1 ? "hanging" : "failed";
+    return fate === "unreachable" ? "accepted" : fate;
+  };
+}
+
+/** Seconds in which also a busy machine answers: a message that is accepted too late counts as lost, and comes again. */
+const answers = 3;
+
 /** Lets a story happen; gives what was accepted, with the minute. */
 async function live(id: string, story: readonly Step[], happen: Happen): Promise<readonly (Taken & Told)[]> {
-  const place = await world(id, 1);
+  const place = await world(id, answers);
   const { org, orgId } = place.server;
   const told: (Taken & Told)[] = [];
   let unreachable = false;
@@ -134,8 +147,10 @@ async function live(id: string, story: readonly Step[], happen: Happen): Promise
       const url = unreachable ? "http://127.0.0.1:1" : receiver.url;
       await api(server, "PATCH", `/api/v2/orgs/${orgId}/secrets`, { json: { "ops-url": `${url}/${org}` } });
     }
-    receiver.fate = () => (fate === "unreachable" ? "accepted" : fate);
-    for (let run = 0; run < step.delivers; run += 1) await place.deliver(minute + 1);
+    for (let run = 0; run < step.delivers; run += 1) {
+      receiver.fate = fateIn(fate);
+      await place.deliver(minute + 1);
+    }
     for (const message of receiver.taken.splice(0)) {
       if (message.path !== `/${org}` || message.fate !== "accepted") continue;
       told.push({ ...message, minute: minute + 1, resolved: message.severity === "resolved" });
@@ -260,5 +275,28 @@ test(
     const keys = receiver.taken.filter(({ subject }) => subject === hanging?.subject).map(({ key }) => key);
     assert.equal(new Set(keys).size, 1);
     assert.equal(new Set(receiver.taken.map(({ key }) => key)).size, all.length);
+  },
+);
+
+test(
+  "a receiver that takes its time keeps no delivery until the next one is due, and is told all of it, once",
+  { timeout: 180_000 },
+  async () => {
+    const place = await world(ofStates, 60);
+    await place.write(
+      names.map((name) => certificate(name, true, 5)),
+      5,
+    );
+    await place.find(5 + soon);
+    receiver.taken.length = 0;
+    receiver.fate = () => "slow";
+    await place.deliver(6);
+    assert.equal(receiver.taken.length, 1);
+    await place.deliver(7);
+    assert.equal(receiver.taken.length, 2);
+    receiver.fate = () => "accepted";
+    await place.deliver(8);
+    await place.deliver(9);
+    assert.deepEqual(receiver.taken.map(({ subject }) => subject).sort(), names.map(subjectOf));
   },
 );

@@ -15,7 +15,7 @@ function metric(exporter: string, name: string, value: number, tags: Point["tags
   };
 }
 
-describe("job-failed", { concurrency: true }, () => {
+describe("job-failed", { concurrency: 4 }, () => {
   interface Job {
     readonly name: string;
     readonly start: number;
@@ -95,7 +95,7 @@ describe("job-failed", { concurrency: true }, () => {
   });
 });
 
-describe("oom-killed", { concurrency: true }, () => {
+describe("oom-killed", { concurrency: 4 }, () => {
   const container = { namespace: "nublado-rra", pod: "rra-nb", container: "notebook" } as const;
   const seconds = (minute: number): number => Date.parse(instant(minute)) / 1000;
   const ended = (reason: string, at: number): readonly Point[] => [
@@ -127,7 +127,7 @@ describe("oom-killed", { concurrency: true }, () => {
   });
 });
 
-describe("apiserver-errors", { concurrency: true }, () => {
+describe("apiserver-errors", { concurrency: 4 }, () => {
   const count = (code: string, value: number, url = "one"): Point =>
     metric("apiserver", "apiserver_request_total", value, { url, verb: "GET", resource: "pods", code });
 

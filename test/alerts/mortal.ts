@@ -10,10 +10,13 @@ import { type Influxd, startInfluxd } from "../../tools/local/influxd.ts";
 import { ensure } from "../../tools/toolchain/index.ts";
 import { influxd } from "../../tools/toolchain/parts.ts";
 import type { Message } from "../support/alerts.ts";
-import { api, type TestServer } from "../support/influxd.ts";
+import { api, patient, type TestServer } from "../support/influxd.ts";
 
-/** What becomes of a message. */
-export type Fate = "accepted" | "refused" | "failed" | "hanging";
+/** What becomes of a message; a slow one is accepted after {@link slowSeconds}. */
+export type Fate = "accepted" | "refused" | "failed" | "hanging" | "slow";
+
+/** More than the time in which a delivery begins messages whatever the time-out of its channel, which is ten seconds. */
+export const slowSeconds = 11;
 
 /** A receiver that does as it is told, and remembers each request. */
 export interface Fickle extends Receiver {
@@ -47,6 +50,10 @@ export async function startFickle(): Promise<Fickle> {
       one.fate = fickle.fate(one);
       taken.push(one);
       if (one.fate === "hanging") return;
+      if (one.fate === "slow") {
+        setTimeout(() => response.end(), slowSeconds * 1000);
+        return;
+      }
       if (one.fate === "refused") request.socket.destroy();
       response.statusCode = one.fate === "failed" ? 500 : 200;
       response.end();
@@ -79,7 +86,7 @@ export async function startMortal(): Promise<Mortal> {
   const directory = await mkdtemp(join(tmpdir(), "influxd-mortal-"));
   const { path: binary } = await ensure(influxd);
   const start = (port = 0): Promise<Influxd> =>
-    startInfluxd({ binary, directory, logFile: join(directory, "influxd.log"), port });
+    startInfluxd({ binary, directory, logFile: join(directory, "influxd.log"), port, extraArgs: patient });
   let process_ = await start();
   const { url, port } = process_;
   const token = "operator-token-of-a-test";

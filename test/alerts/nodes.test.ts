@@ -7,7 +7,7 @@ import { finder } from "./found.ts";
 const find = finder();
 const host = { cluster: "idfdev", host: "node-1" } as const;
 
-describe("node-disk", { concurrency: true }, () => {
+describe("node-disk", { concurrency: 4 }, () => {
   const disk = (path: string, tags: Point["tags"], space: number, inodes: number): Point => ({
     measurement: "disk",
     tags: { ...host, path, device: "sda1", fstype: "ext4", ...tags },

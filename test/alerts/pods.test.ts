@@ -55,7 +55,7 @@ function found(id: string, samples: (minute: number) => readonly Sample[], at: n
   return find(id, (minute) => samples(minute).map(point), at);
 }
 
-describe("pod-not-running", { concurrency: true }, () => {
+describe("pod-not-running", { concurrency: 4 }, () => {
   const always = (...samples: readonly Sample[]) => found("pod-not-running", () => samples, 16);
 
   test("an evicted pod is found, with the reason of its phase before that of its container", async () => {
@@ -128,7 +128,7 @@ describe("pod-not-running", { concurrency: true }, () => {
   });
 });
 
-describe("pod-pending-long", { concurrency: true }, () => {
+describe("pod-pending-long", { concurrency: 4 }, () => {
   test("a pod on a node that cannot start is found with the reason of its container", async () => {
     const waits: Sample = { pod: "web-0", phase: "Pending", state: "waiting", reason: "ImagePullBackOff" };
     assert.deepEqual(await found("pod-pending-long", () => [waits], 21), {
@@ -143,7 +143,7 @@ describe("pod-pending-long", { concurrency: true }, () => {
   });
 });
 
-describe("pod-restarts", { concurrency: true }, () => {
+describe("pod-restarts", { concurrency: 4 }, () => {
   /** Restarts that are found at the half hour, of counts by minute. */
   const restarts = async (
     ...counts: readonly (readonly [minute: number, count: number, tags?: Point["tags"]])[]

@@ -20,7 +20,7 @@ test("site-unreachable: an address that cannot be looked up fails, though its co
   });
 });
 
-describe("site-cert-expiring", { concurrency: true }, () => {
+describe("site-cert-expiring", { concurrency: 4 }, () => {
   const certificate = (days: number, tags: Point["tags"], code = 0n): Point => ({
     measurement: "x509_cert",
     tags: {

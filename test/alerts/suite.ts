@@ -28,7 +28,7 @@ export type MakeWorld = (
 
 /** The tests of one alert. */
 export function testAlert(row: AlertSample, makeWorld: MakeWorld): void {
-  describe(row.id, { concurrency: true }, () => {
+  describe(row.id, () => {
     if (row.kind === "state") testState(row, makeWorld);
     else testEvents(row, makeWorld);
     test("a tag or field that is missing does no harm", () => holes(row, makeWorld));

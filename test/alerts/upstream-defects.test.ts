@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { alerts } from "../../model/alerts/catalogue.ts";
 import { shapes } from "../../model/collectors/shapes.ts";
+import { isOfNoApplication } from "../../model/buckets.ts";
 import { buildModel } from "../../model/model.ts";
 import type { ModelSettings } from "../../model/settings.ts";
 import { checkInputs } from "../../model/wiring/inputs.ts";
@@ -76,11 +77,11 @@ const through =
 
 describe(
   "prometheus_config: the key of a component becomes the measurement, another one in each environment",
-  { concurrency: true },
+  { concurrency: 4 },
   () => {
     test("what an alert reads has one name, that of its collector", () => {
       const names = [...new Set(alerts.map(({ home }) => home))].filter(
-        (home) => home !== "*" && !/^_|_$/.test(home),
+        (home) => home !== "*" && !isOfNoApplication(home),
       );
       const { model } = buildModel(serving(["portal", ...names]));
       assert.deepEqual(checkInputs(model, parts.templates.byFile), []);
@@ -259,7 +260,7 @@ describe("Slack templates", { concurrency: 2 }, () => {
   });
 });
 
-describe("alerted_: what was sent is forgotten after an hour", { concurrency: true }, () => {
+describe("alerted_: what was sent is forgotten after an hour", { concurrency: 4 }, () => {
   test("it is kept for a week at least, whatever the other internal bucket keeps", () => {
     const { model } = buildModel(serving(["portal"]));
     const retention = (name: string): number | undefined =>

@@ -47,7 +47,7 @@ const ofChannels: readonly Case[] = [
     ".timeout",
     {
       found: '"61s"',
-      expected: "a duration from 1s to 1m such as `5s`",
+      expected: "a duration from 1s to 45s such as `5s`",
       mend: set(key("channels.ops.timeout"), "10s"),
     },
   ),

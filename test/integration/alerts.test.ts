@@ -5,10 +5,11 @@ import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { samples } from "../../model/alerts/samples/index.ts";
+import { story } from "../../model/alerts/samples/story.ts";
 import { lineOf } from "../../tools/alerts/line-protocol.ts";
 import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
 import { runTask } from "../support/flux.ts";
-import { api, startServer, type TestServer } from "../support/influxd.ts";
+import { api, startServer, type TestServer, writeLines } from "../support/influxd.ts";
 import { type Answer, copyProject, errorsOf, type ProjectCopy } from "../support/project.ts";
 
 describe("alerts of a stack", () => {
@@ -69,17 +70,15 @@ describe("alerts of a stack", () => {
     const now = Math.floor(Date.now() / 1000);
     const sample = samples.find(({ id }) => id === "pod-restarts");
     assert(sample?.kind === "state");
-    const lines = Array.from({ length: 30 }, (_, index) =>
-      sample
-        .points(index < 20 ? "fine" : "worse", {
-          index: index + 1,
-          seconds: now - (29 - index) * 60,
-          spent: { fine: Math.min(index + 1, 20), bad: 0, worse: Math.max(index - 19, 0) },
-        })
-        .map((point) => lineOf(point, now - (29 - index) * 60)),
-    ).flat();
-    const query = new URLSearchParams({ orgID: server.orgId, bucket: "portal", precision: "s" });
-    await api(server, "POST", `/api/v2/write?${query.toString()}`, { text: lines.join("\n") });
+    const lines = story(
+      sample,
+      [
+        ["fine", 20],
+        ["worse", 10],
+      ],
+      now,
+    ).map(({ point, seconds }) => lineOf(point, seconds));
+    await writeLines(server, "portal", lines);
     await runTask(server, await taskId("pod-restarts/portal"), new Date((now + 1) * 1000).toISOString());
     await runTask(server, await taskId("deliver/ops"), new Date((now + 2) * 1000).toISOString());
 

@@ -5,6 +5,8 @@ import { compileTasks, loadTemplates, type Templates } from "../../flux/index.ts
 import { alerts } from "../../model/alerts/catalogue.ts";
 import type { AlertDefinition } from "../../model/alerts/definition.ts";
 import type { Point } from "../../model/alerts/samples/point.ts";
+import { everything } from "../../model/alerts/settings.ts";
+import { isOfInfluxDB, isOfNoApplication } from "../../model/buckets.ts";
 import { buildModel } from "../../model/model.ts";
 import type { ModelSettings } from "../../model/settings.ts";
 import type { Model } from "../../model/types.ts";
@@ -145,7 +147,7 @@ export async function alertWorld(
   const finder = model.tasks.find((task) => task.id === id);
   assert(finder !== undefined, `the model has no task ${id}`);
   const home = finder.reads[0] ?? "";
-  if (home.startsWith("_")) await keepForEver(own, home);
+  if (isOfInfluxDB(home)) await keepForEver(own, home);
   const run = async (task: string, minute: number): Promise<void> => {
     const flux = scripts.get(task);
     assert(flux !== undefined, `there is no task ${task}`);
@@ -215,10 +217,8 @@ async function keepForEver(server: TestServer, bucket: string): Promise<void> {
   await api(server, "PATCH", `/api/v2/buckets/${buckets[0]?.id ?? ""}`, { json });
 }
 
-const everything = { severities: [], alerts: [], clusters: [], applications: [], repeatSeconds: {} };
-
 function settingsFor({ home }: AlertDefinition): ModelSettings {
-  const names = home === "*" || /^_|_$/.test(home) ? [application] : [application, home];
+  const names = home === "*" || isOfNoApplication(home) ? [application] : [application, home];
   const settings = serving(names);
   return {
     ...settings,

@@ -36,13 +36,19 @@ export interface ApiRequest {
 
 const org = "test";
 
+/**
+ * What servers of tests are started with. A write that makes a shard waits for processor and disk, and on a busy machine
+ * for longer than the ten seconds after which the server gives it up.
+ */
+export const patient: readonly string[] = ["--storage-write-timeout=2m"];
+
 /** Starts an InfluxDB, found or built as the commands do it, and sets it up. `part`: which one. */
 export async function startServer({ part = influxd }: { part?: Part } = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), "influxd-test-"));
   const logFile = join(directory, "influxd.log");
   const start = async (which: Part, port = 0) => {
     const { path: binary } = await ensure(which);
-    return startInfluxd({ binary, directory, logFile, port });
+    return startInfluxd({ binary, directory, logFile, port, extraArgs: patient });
   };
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
@@ -102,7 +108,7 @@ export async function api(
     method,
     headers,
     ...(body === undefined ? {} : { body }),
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(120_000),
   });
   const answer = await response.text();
   if (!response.ok) throw new ApiError(`${method} ${path}: ${response.status} ${answer}`, response.status);
