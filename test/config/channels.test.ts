@@ -43,10 +43,10 @@ const ofChannels: readonly Case[] = [
   }),
   channelCase(
     "a timeout beyond its bounds",
-    [`${slack}, timeout: 61s`, `${slack}, timeout: 60s`],
+    [`${slack}, timeout: 46s`, `${slack}, timeout: 45s`],
     ".timeout",
     {
-      found: '"61s"',
+      found: '"46s"',
       expected: "a duration from 1s to 45s such as `5s`",
       mend: set(key("channels.ops.timeout"), "10s"),
     },
