@@ -3,7 +3,7 @@
  * What a stack file may say is defined in config/schema.ts and listed by {@link configurationKeys}.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { Connection, ServerStack } from "./config/connection.ts";
+import type { Connection, ServerStack, TokenSource } from "./config/connection.ts";
 import type { Certificates } from "./config/tls.ts";
 import { rawConfiguration, type RawValue } from "./config/raw.ts";
 import { type DeclaredSettings, settingsFrom } from "./config/settings.ts";
@@ -11,6 +11,7 @@ import { readStackFile } from "./config/stack-file.ts";
 import { describeFaults, type Fault } from "./model/faults.ts";
 import type { ClusterSettings } from "./model/cluster.ts";
 import { namespace } from "./model/keys.ts";
+import { releaseSecrets, type ReleaseSettings } from "./model/releases.ts";
 import type { ModelSettings } from "./model/settings.ts";
 
 export { configurationKeys } from "./config/keys.ts";
@@ -29,15 +30,20 @@ export type InfluxdbSettings = Omit<Connection<pulumi.Output<string>>, "certific
 /** What every stack has. */
 interface CommonSettings {
   /** The Kubernetes cluster; undefined where the stack declares nothing on one. */
-  readonly cluster: ClusterSettings | undefined;
+  readonly kubernetes: ClusterSettings | undefined;
 }
 
 /** Settings of a stack that declares what is inside InfluxDB. */
 export interface ServerSettings extends CommonSettings, Omit<ModelSettings, "secrets"> {
   readonly role: "server" | "both";
-  readonly influxdb: InfluxdbSettings;
+  /** Where the server is. Without a token it is the one that its release is given. */
+  readonly influxdb: Omit<InfluxdbSettings, "token"> & { readonly token: pulumi.Output<string> | undefined };
+  /** The server itself, where the stack declares it. */
+  readonly releases: ReleaseSettings | undefined;
   /** Values for the secret store of InfluxDB, by key; each a secret output. */
   readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;
+  /** Values that belong to the releases, by key. */
+  readonly releaseSecrets: ReadonlyMap<string, pulumi.Output<string>>;
 }
 
 /** Settings of a cluster that reports to the server of another stack, or to one that it is told directly. */
@@ -57,9 +63,10 @@ export interface ReadSettings extends DeclaredSettings {
    * The settings, once nothing is wrong.
    *
    * @param others Faults of what was made of them: the model, its Flux files, the agents' configurations.
+   * @param warnings Sentences that are shown, and stop nothing.
    * @throws RunError with all faults, its own first, so that one run shows every one.
    */
-  readonly accept: (others: readonly Fault[]) => Settings;
+  readonly accept: (others: readonly Fault[], warnings?: readonly string[]) => Settings;
 }
 
 /**
@@ -80,34 +87,50 @@ export function readSettings(root: string = import.meta.dirname): ReadSettings {
   const read = settingsFrom(raw, { root, connection: "required" });
   return {
     ...read,
-    accept(others) {
+    accept(others, warnings = []) {
       const faults = [...read.faults, ...others];
       // The engine shows the message of this one without a stack.
       if (faults.length > 0) throw new pulumi.RunError(describeFaults(faults));
+      for (const warning of warnings) void pulumi.log.warn(warning);
       return withSecrets(read);
     },
   };
 }
 
-function withSecrets({ declared, connection, serverStack, cluster, tags }: DeclaredSettings): Settings {
+function withSecrets(read: DeclaredSettings): Settings {
+  const { declared, connection, serverStack, kubernetes, tags, releases } = read;
   const influxdb =
     connection === undefined
       ? undefined
       : {
           ...connection,
           certificates: withSecretKey(connection.certificates),
-          token:
-            connection.token.from === "file"
-              ? pulumi.secret(connection.token.content)
-              : new pulumi.Config(namespace).requireSecret("token"),
+          token: openedToken(connection.token),
         };
   const { role } = declared;
-  const upstream = serverStack ?? influxdb;
+  const upstream = serverStack ?? (influxdb === undefined ? undefined : withToken(influxdb));
   if (role === "client" && upstream !== undefined && tags !== undefined)
-    return { ...declared, role, upstream, cluster, environment: tags.cluster };
+    return { ...declared, role, upstream, kubernetes, environment: tags.cluster };
   if (role === "client" || influxdb === undefined)
     throw new Error("a stack without a server passed the checks of its configuration");
-  return { ...declared, role, cluster, influxdb, secrets: openedSecrets(declared.secrets) };
+  const ofReleases = releases === undefined ? [] : releaseSecrets(releases);
+  return {
+    ...declared,
+    ...{ role, kubernetes, influxdb, releases },
+    secrets: openedSecrets(declared.secrets),
+    releaseSecrets: openedSecrets(ofReleases),
+  };
+}
+
+function openedToken(source: TokenSource): pulumi.Output<string> | undefined {
+  if (source.from === "release") return undefined;
+  if (source.from === "file") return pulumi.secret(source.content);
+  return new pulumi.Config(namespace).requireSecret("token");
+}
+
+function withToken({ token, ...connection }: ServerSettings["influxdb"]): InfluxdbSettings {
+  if (token === undefined) throw new Error("a client without a token passed the checks of its configuration");
+  return { ...connection, token };
 }
 
 /** The engine hands them over in one secret map; each taken out of it stays a secret. */

@@ -4,7 +4,10 @@ import { compileTasks, loadTemplates, type Templates } from "./flux/index.ts";
 import type { Fault } from "./model/faults.ts";
 import { buildModel } from "./model/model.ts";
 import type { Model } from "./model/types.ts";
-import { type Agents, agentsOf, clusterBuckets } from "./telegraf/stack.ts";
+import type { SinkSpec } from "./model/sinks.ts";
+import type { TelegrafConfig } from "./telegraf/config.ts";
+import { sinkConfig } from "./telegraf/sink.ts";
+import { type Agents, agentsOf, clusterBuckets, podTarget } from "./telegraf/stack.ts";
 
 export interface Desired {
   readonly model: Model;
@@ -12,17 +15,30 @@ export interface Desired {
   readonly scripts: ReadonlyMap<string, string>;
   /** Undefined where the stack declares none. */
   readonly agents: Agents | undefined;
+  /** Kafka sinks of the stack's own cluster, ready to be declared. */
+  readonly sinks: readonly SinkPod[];
   /** Buckets that this cluster's agents write, wherever they are declared. */
   readonly buckets: readonly string[];
   readonly templates: Templates;
   /** Of all that; those of the configuration itself are told by who read it. */
   readonly faults: readonly Fault[];
+  /** What is well enough to go on with, and yet to be said. */
+  readonly warnings: readonly string[];
+}
+
+/** A sink with the configuration of its telegraf. */
+export interface SinkPod {
+  readonly sink: SinkSpec;
+  readonly config: TelegrafConfig;
+  /** Certificates of the authority that signed InfluxDB's, PEM. @default those of the image */
+  readonly authority: string | undefined;
 }
 
 /** What follows from the settings of a stack. Faulty parts are left out, so that one run shows every fault. */
-export async function desired({ declared, tags, agents: said }: DeclaredSettings): Promise<Desired> {
+export async function desired(read: DeclaredSettings): Promise<Desired> {
+  const { declared, tags, agents: said, authority } = read;
   const templates = await loadTemplates();
-  const { model, faults: modelFaults } = buildModel(declared, templates.byFile);
+  const { model, faults: modelFaults, warnings } = buildModel(declared, templates.byFile);
   const { compiled: scripts, faults: fluxFaults } = compileTasks(model.tasks, templates);
   const { applications } = model;
   const buckets = tags === undefined ? [] : clusterBuckets(tags.cluster, applications, declared);
@@ -30,12 +46,27 @@ export async function desired({ declared, tags, agents: said }: DeclaredSettings
     said === undefined || tags === undefined
       ? undefined
       : agentsOf(said, { tags, applications, buckets }, declared);
+  const sinks =
+    tags === undefined
+      ? []
+      : model.sinks.map((sink) => {
+          const where = `${declared.source.file}: monitoring:kafka.sinks.${sink.name}`;
+          const made = sinkConfig({ sink, tags, influxdb: podTarget(authority), where });
+          return { sink, ...made, authority };
+        });
   return {
     model,
     scripts,
     agents: agents?.agents,
     buckets,
     templates,
-    faults: [...modelFaults, ...fluxFaults, ...(agents?.faults ?? [])],
+    faults: [
+      ...modelFaults,
+      ...fluxFaults,
+      ...(agents?.faults ?? []),
+      ...sinks.flatMap((sink) => sink.faults),
+    ],
+    sinks,
+    warnings,
   };
 }

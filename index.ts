@@ -1,6 +1,8 @@
 /** The program: settings → desired state → checks → components → outputs. Nothing happens on import. */
 import { Agents } from "./components/agents.ts";
+import { Chronograf } from "./components/chronograf/chronograf.ts";
 import { Cluster } from "./components/cluster.ts";
+import { Influxdb } from "./components/influxdb/influxdb.ts";
 import { Server } from "./components/server.ts";
 import { Upstream } from "./components/upstream.ts";
 import { readSettings } from "./config.ts";
@@ -11,27 +13,29 @@ export type Program = () => Promise<Record<string, unknown>>;
 
 const program: Program = async () => {
   const read = readSettings();
-  const { model, scripts, agents, buckets, faults } = await desired(read);
-  const settings = read.accept(faults);
-  const cluster = settings.cluster === undefined ? undefined : new Cluster("cluster", settings.cluster);
+  const { model, scripts, agents, sinks, buckets, faults, warnings } = await desired(read);
+  const settings = read.accept(faults, warnings);
+  const { kubernetes } = settings;
+  const cluster = kubernetes === undefined ? undefined : new Cluster("cluster", kubernetes);
 
   if (settings.role === "client") {
     const { upstream: source, environment } = settings;
-    const upstream = new Upstream("upstream", {
-      source,
-      environment,
-      applications: model.applications,
-      buckets,
-    });
-    if (cluster !== undefined && agents !== undefined) {
-      new Agents("agents", { cluster, agents, target: upstream.outputs });
-    }
+    const upstream = new Upstream("upstream", { source, environment, ...model, buckets });
+    if (cluster !== undefined) new Agents("agents", { cluster, agents, sinks, targets: upstream });
     return { ...upstream.outputs };
   }
-  const { influxdb: connection, secrets } = settings;
-  const server = new Server("server", { connection, model, scripts, secrets });
-  if (cluster !== undefined && agents !== undefined) {
-    new Agents("agents", { cluster, agents, target: server.targetOf(agents.tags.cluster) });
+
+  const { influxdb: connection, releases = {}, secrets, releaseSecrets } = settings;
+  const installed =
+    cluster === undefined || releases.influxdb === undefined
+      ? undefined
+      : new Influxdb("influxdb", { ...connection, cluster, release: releases.influxdb }, cluster.options());
+  const server = new Server("server", { connection, installed, model, scripts, secrets });
+  if (cluster !== undefined) new Agents("agents", { cluster, agents, sinks, targets: server });
+  if (cluster !== undefined && releases.chronograf !== undefined) {
+    const shown = { influxdb: server.viewer, release: releases.chronograf, secrets: releaseSecrets };
+    const chronograf = new Chronograf("chronograf", { ...shown, cluster }, cluster.options());
+    return { ...server.outputs, chronograf: chronograf.url };
   }
   return { ...server.outputs };
 };

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { renderConfig, type TelegrafConfig } from "../telegraf/config.ts";
 import { targetVariables } from "../telegraf/pod.ts";
 import type { Scheduling } from "../model/cluster.ts";
-import type { Cluster, Labels } from "./cluster.ts";
+import type { Labels, Place } from "./cluster.ts";
 
 type Container = kubernetes.types.input.core.v1.Container;
 type PodSpec = kubernetes.types.input.core.v1.PodSpec;
@@ -26,7 +26,7 @@ export interface AgentTarget {
 }
 
 export interface AgentArgs {
-  readonly cluster: Cluster;
+  readonly cluster: Place;
   readonly labels: Labels;
   readonly config: TelegrafConfig;
   readonly target: AgentTarget;
@@ -121,7 +121,7 @@ export function schedulingSpec({ nodeSelector, tolerations, priorityClass }: Sch
 }
 
 export interface RightsArgs {
-  readonly cluster: Cluster;
+  readonly cluster: Place;
   readonly labels: Labels;
   /** Name of the service account that gets the rights. */
   readonly account: pulumi.Input<string>;

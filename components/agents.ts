@@ -1,31 +1,50 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { SinkPod } from "../desired.ts";
 import type { Agents as AgentPods } from "../telegraf/stack.ts";
 import type { AgentTarget } from "./agent.ts";
 import type { Cluster } from "./cluster.ts";
+import { KafkaSink } from "./kafka/sink.ts";
 import { Telegraf } from "./telegraf.ts";
 import { TelegrafDs } from "./telegraf-ds.ts";
 
-export interface AgentsArgs {
-  readonly cluster: Cluster;
-  readonly agents: AgentPods;
-  /** Where they write. Their buckets are there once it is known. */
-  readonly target: Omit<AgentTarget, "authority">;
+/** Where agents write, each with its own token. Their buckets are there once a token is known. */
+export interface Targets {
+  /** @param token Name of the token. */
+  target(token: string): AgentTarget;
 }
 
-/** The agents of a cluster. */
+export interface AgentsArgs {
+  readonly cluster: Cluster;
+  /** telegraf and telegraf-ds. */
+  readonly agents: AgentPods | undefined;
+  readonly sinks: readonly SinkPod[];
+  readonly targets: Targets;
+}
+
+/** Everything on a cluster that writes points: telegraf, telegraf-ds, and the sinks of Kafka. */
 export class Agents extends pulumi.ComponentResource {
   constructor(name: string, args: AgentsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Agents", name, {}, opts);
-    const { cluster, agents } = args;
-    const { authority } = agents;
-    const target = { ...args.target, ...(authority === undefined ? {} : { authority }) };
+    const { cluster, agents, sinks, targets } = args;
     const options = cluster.options(this);
-    if (agents.telegraf !== undefined) {
-      new Telegraf("telegraf", { cluster, pod: agents.telegraf, target }, options);
+    if (agents !== undefined) {
+      const target = { ...targets.target(agents.token), ...authorityOf(agents) };
+      if (agents.telegraf !== undefined) {
+        new Telegraf("telegraf", { cluster, pod: agents.telegraf, target }, options);
+      }
+      if (agents.nodes !== undefined) {
+        new TelegrafDs("telegraf-ds", { cluster, pod: agents.nodes, target }, options);
+      }
     }
-    if (agents.nodes !== undefined) {
-      new TelegrafDs("telegraf-ds", { cluster, pod: agents.nodes, target }, options);
+    for (const { sink, config, authority } of sinks) {
+      const place = sink.strimzi === undefined ? cluster : cluster.at(sink.strimzi.namespace);
+      const target = { ...targets.target(sink.store.token.name), ...authorityOf({ authority }) };
+      new KafkaSink(`sink-${sink.name}`, { cluster: place, sink, config, target }, options);
     }
     this.registerOutputs({});
   }
+}
+
+function authorityOf({ authority }: { readonly authority?: string | undefined }) {
+  return authority === undefined ? {} : { authority };
 }

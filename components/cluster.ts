@@ -6,6 +6,9 @@ import { type ClusterSettings, type Image, mirrored } from "../model/cluster.ts"
 /** Labels that every object of a stack has. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** A namespace of a cluster. */
+export type Place = Pick<Cluster, "settings" | "namespace" | "image">;
+
 export class Cluster extends pulumi.ComponentResource {
   readonly settings: ClusterSettings;
   readonly provider: kubernetes.Provider;
@@ -22,8 +25,12 @@ export class Cluster extends pulumi.ComponentResource {
         context,
         kubeconfig,
         namespace,
-        // A field that somebody else owns is taken back: that is what drift is.
         enableServerSideApply: true,
+        // A field that somebody else has changed is taken back: that is what drift is.
+        enablePatchForce: true,
+        // Those that are to be made anew at each change say so themselves, by being immutable.
+        enableConfigMapMutable: true,
+        enableSecretMutable: true,
       },
       { parent: this },
     );
@@ -38,9 +45,18 @@ export class Cluster extends pulumi.ComponentResource {
     this.registerOutputs({ namespace: this.namespace });
   }
 
-  /** Options of a component whose objects are on this cluster. */
-  options(parent: pulumi.Resource): pulumi.ComponentResourceOptions {
-    return { parent, providers: { kubernetes: this.provider } };
+  /** Options of a component whose objects are on this cluster. @param parent @default none: at the top */
+  options(parent?: pulumi.Resource): pulumi.ComponentResourceOptions {
+    return { ...(parent === undefined ? {} : { parent }), providers: { kubernetes: this.provider } };
+  }
+
+  /** Another namespace of this cluster, which is there already. */
+  at(namespace: string): Place {
+    return {
+      settings: this.settings,
+      namespace: pulumi.output(namespace),
+      image: (image) => this.image(image),
+    };
   }
 
   /** An image as this cluster gets it: `repository:tag`. */

@@ -1,7 +1,9 @@
 import * as influxdb from "@pulumi/influxdb";
 import * as pulumi from "@pulumi/pulumi";
 import type { Model, TaskSpec } from "../model/types.ts";
-import { agentsToken } from "../model/tokens.ts";
+import { chronografToken } from "../model/tokens.ts";
+import type { ChronografArgs } from "./chronograf/chronograf.ts";
+import type { Influxdb } from "./influxdb/influxdb.ts";
 import type { AgentTarget } from "./agent.ts";
 import { Buckets } from "./buckets.ts";
 import { Secrets } from "./secrets.ts";
@@ -27,7 +29,11 @@ export interface ServerConnection {
 }
 
 export interface ServerArgs {
-  readonly connection: ServerConnection;
+  readonly connection: Omit<ServerConnection, "token"> & {
+    readonly token: pulumi.Output<string> | undefined;
+  };
+  /** The server itself, where the stack declares it. */
+  readonly installed: Influxdb | undefined;
   readonly model: Model;
   /** Compiled scripts by task name. */
   readonly scripts: ReadonlyMap<string, string>;
@@ -47,13 +53,22 @@ export interface ServerOutputs {
 /** Everything that a stack declares inside one InfluxDB server. */
 export class Server extends pulumi.ComponentResource {
   readonly outputs: ServerOutputs;
+  /** URL for pods of the cluster that the server may be on. */
+  private readonly near: string;
 
   constructor(name: string, args: ServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Server", name, {}, opts);
     const { model, scripts, secrets: values } = args;
-    const { url, org, token, healthTimeoutSeconds } = args.connection;
+    const { installed } = args;
+    const { url, org, healthTimeoutSeconds } = args.connection;
+    const token = args.connection.token ?? installed?.token;
+    if (token === undefined)
+      throw new Error("a server without a token passed the checks of its configuration");
     const connection = { url, org, token, healthTimeoutSeconds, ...args.connection.certificates };
-    const provider = new influxdb.Provider(`${name}-influxdb`, connection, { parent: this });
+    const provider = new influxdb.Provider(`${name}-influxdb`, connection, {
+      parent: this,
+      dependsOn: installed === undefined ? [] : [installed.release],
+    });
     const options = { parent: this, providers: { influxdb: provider } };
 
     const buckets = new Buckets("buckets", { buckets: model.buckets, dbrps: model.dbrps }, options);
@@ -62,16 +77,23 @@ export class Server extends pulumi.ComponentResource {
     new Tasks("tasks", { tasks, buckets, secrets }, options);
     const tokens = new Tokens("tokens", { tokens: model.tokens, buckets }, options);
 
-    this.outputs = { url, org, buckets: buckets.names, tokens: tokens.values };
+    this.outputs = { url: installed?.publicUrl ?? url, org, buckets: buckets.names, tokens: tokens.values };
+    this.near = installed?.serviceUrl ?? url;
     this.registerOutputs(this.outputs);
   }
 
-  /** Where the agents of an environment write, with their own token. */
-  targetOf(environment: string): AgentTarget {
-    const { url, org, tokens } = this.outputs;
-    const token = tokens[agentsToken(environment)];
-    if (token === undefined) throw new Error(`environment "${environment}" has no token for its agents`);
-    return { url, org, token };
+  /** Where pods of the server's cluster write, with a token of their own. */
+  target(name: string): AgentTarget {
+    const { org, tokens } = this.outputs;
+    const token = tokens[name];
+    if (token === undefined) throw new Error(`the model has no token "${name}"`);
+    return { url: this.near, org, token };
+  }
+
+  /** What Chronograf sees. */
+  get viewer(): ChronografArgs["influxdb"] {
+    const { url, org, token } = this.target(chronografToken);
+    return { url, org, token: pulumi.secret(token) };
   }
 }
 

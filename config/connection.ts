@@ -39,7 +39,10 @@ export interface ServerStack {
 
 /** The token stays closed here where it can: configuration hands it over as a secret. */
 export type TokenSource =
-  { readonly from: "configuration" } | { readonly from: "file"; readonly content: string };
+  | { readonly from: "configuration" }
+  | { readonly from: "file"; readonly content: string }
+  /** The stack makes it, together with the server. */
+  | { readonly from: "release" };
 
 export interface Target {
   readonly connection: Connection<TokenSource> | undefined;
@@ -57,6 +60,7 @@ export function connectionOf(
   raw: RawConfiguration,
   partial: PartialConfiguration,
   options: SettingsOptions,
+  installed: { readonly url: string } | undefined,
 ): Target {
   const { source, values } = raw;
   const { influxdb, server } = partial.configuration;
@@ -95,12 +99,13 @@ export function connectionOf(
   }
 
   if (options.connection === "optional") return { connection: undefined, serverStack: undefined, faults };
-  const { url, org, healthTimeoutSeconds } = influxdb;
+  const { org, healthTimeoutSeconds } = influxdb;
+  const url = influxdb.url ?? installed?.url;
   for (const [key, example] of [
     ["url", "https://influxdb.example.org"],
     ["org", "monitoring"],
   ] as const) {
-    if (influxdb[key] !== undefined || partial.faulty("influxdb", key)) continue;
+    if ({ url, org }[key] !== undefined || partial.faulty("influxdb", key)) continue;
     faults.push(
       keyFault(source, ["influxdb", key], {
         found: "nothing",
@@ -114,7 +119,7 @@ export function connectionOf(
   }
   const { certificates, faults: tlsFaults } = certificatesOf(source, influxdb, options.root);
   faults.push(...tlsFaults);
-  const token = tokenOf(raw, partial, options.root);
+  const token = tokenOf(raw, partial, options.root, installed !== undefined);
   if ("faults" in token)
     return { connection: undefined, serverStack: undefined, faults: [...faults, ...token.faults] };
   const complete = url !== undefined && org !== undefined;
@@ -171,11 +176,13 @@ function tokenOf(
   { source, values }: RawConfiguration,
   partial: PartialConfiguration,
   root: string,
+  installed: boolean,
 ): { readonly source: TokenSource } | { readonly faults: readonly Fault[] } {
   const { tokenFile } = partial.configuration.influxdb;
   if (values.has("token")) return { source: { from: "configuration" } };
   if (tokenFile !== undefined) return readTokenFile(source, tokenFile, resolve(root, tokenFile));
   if (partial.faulty("influxdb", "tokenFile")) return { faults: [] };
+  if (installed) return { source: { from: "release" } };
   const fault = keyFault(source, ["token"], {
     found: "nothing, and no influxdb.tokenFile",
     expected: "the admin token of the organization, as a secret",

@@ -188,7 +188,7 @@ function wrongValue(issue: Issue, path: KeyPath, values: unknown, source: Config
   return keyFault(source, path, {
     // A URL may hold a password.
     found:
-      ["url", "api"].includes(String(path.at(-1))) && /@/.test(String(value))
+      /(?:^api|url)$/i.test(String(path.at(-1))) && /@/.test(String(value))
         ? "a URL with credentials"
         : describeValue(value),
     expected: `${expected}${hint}`,

@@ -10,10 +10,13 @@
 import { z } from "zod";
 import { alerts } from "./alerts.ts";
 import { buckets } from "./buckets.ts";
+import { capacity } from "./capacity.ts";
 import { downsampling } from "./downsampling.ts";
 import { drift } from "./drift.ts";
-import { text, wholeNumber } from "./forms.ts";
+import { nameKey, retention, text, wholeNumber } from "./forms.ts";
+import { kafka } from "./kafka.ts";
 import { kubernetes } from "./kubernetes.ts";
+import { releases } from "./releases.ts";
 import { secrets } from "./secrets.ts";
 import { tasks } from "./tasks.ts";
 import { telegraf, telegrafDs } from "./telegraf.ts";
@@ -42,6 +45,31 @@ const environment = z
         description: "Applications that it enables.",
         expects: "a list of at least one application name",
         fallback: "read from `environmentsDirectory`",
+      }),
+    sinks: z
+      .record(
+        nameKey("a sink"),
+        z
+          .strictObject({
+            bucket: text("the name of a bucket").optional().meta({
+              description: "Bucket that it fills.",
+              expects: "the name of a bucket",
+              example: "efd",
+              fallback: "its name, with `-` as `_`",
+            }),
+            retention: retention.optional().meta({
+              description: "Retention of that bucket.",
+              fallback: "`buckets.retention`",
+            }),
+          })
+          .meta({ expects: "a map with `bucket` or `retention`, or `{}`" }),
+      )
+      .optional()
+      .meta({
+        description:
+          "Kafka sinks of this environment that its own stack declares; their buckets and tokens are declared here.",
+        expects: "a map from names of sinks to settings",
+        names: "sink",
       }),
   })
   .meta({ expects: "a map with `name` and perhaps `applications`" });
@@ -123,8 +151,11 @@ export const schema = z.strictObject({
       expects: "a map with `stack`",
     }),
   kubernetes,
+  releases,
   telegraf,
   telegrafDs,
+  kafka,
+  capacity,
   buckets,
   tasks,
   tokens,

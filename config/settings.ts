@@ -26,6 +26,12 @@ import { alertSettings } from "./routing.ts";
 import { downsamplingSettings } from "./rules.ts";
 import type { Configuration } from "./schema.ts";
 import { secretsOf } from "./secret-store.ts";
+import { quantityOf } from "../model/releases/quantities.ts";
+import type { Volume } from "../model/capacity/estimate.ts";
+import { influxdbUrls, type ReleaseSettings, releaseSecrets, tunnelUrl } from "../model/releases.ts";
+import { capacitySettings } from "./capacity.ts";
+import { releaseSettings } from "./releases.ts";
+import { kafkaSettings } from "./sinks.ts";
 import { certificatesOf } from "./tls.ts";
 import { taskSettings } from "./tasks.ts";
 import { silencesOf } from "./wiring.ts";
@@ -39,9 +45,13 @@ export interface DeclaredSettings {
   /** For a client: the stack that declares its server. */
   readonly serverStack: ServerStack | undefined;
   /** The Kubernetes cluster; undefined where the stack declares nothing on one. */
-  readonly cluster: ClusterSettings | undefined;
+  readonly kubernetes: ClusterSettings | undefined;
   /** Which environment the cluster is; undefined where nobody asks, or the file does not say. */
   readonly tags: ClusterTags | undefined;
+  /** The server itself, where the stack declares it. */
+  readonly releases: ReleaseSettings | undefined;
+  /** Certificates of the authority that signed the server's, PEM. @default those of the agents' image */
+  readonly authority: string | undefined;
   /** What telegraf and telegraf-ds are to do, where they are declared. */
   readonly agents: AgentDeclarations | undefined;
   /** What a drift run does not report. */
@@ -73,6 +83,15 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
   // To a client none of this belongs, which is one fault, not two.
   const declaredFaults =
     role === "client" ? layoutFaults : [...alerts.faults, ...downsampling.faults, ...layoutFaults];
+  const onCluster =
+    (["telegraf", "telegrafDs", "releases"] as const).some((key) => configuration[key] !== undefined) ||
+    Object.keys(configuration.kafka.sinks).length > 0;
+  const cluster = clusterSettings(configuration.kubernetes, source, options, onCluster);
+  const releases = releaseSettings(role === "client" ? undefined : configuration.releases, {
+    ...{ source, partial, secrets, root: options.root },
+    charts: cluster.cluster?.charts,
+  });
+  const kafka = kafkaSettings(configuration.kafka, { source, partial });
   const target =
     unread || configuration.role === undefined
       ? {
@@ -80,19 +99,25 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
           serverStack: undefined,
           faults: unread ? [] : checkToken(raw, configuration),
         }
-      : connectionOf(configuration.role, raw, partial, options);
-  const onCluster = (["telegraf", "telegrafDs"] as const).some((key) => configuration[key] !== undefined);
-  const cluster = clusterSettings(configuration.kubernetes, source, options, onCluster);
+      : connectionOf(
+          configuration.role,
+          raw,
+          partial,
+          options,
+          installedAt(releases.releases, configuration),
+        );
   // Where another stack says what the server is, only its agents need them.
   const certificates =
     target.serverStack === undefined || !onCluster
       ? { certificates: target.connection?.certificates, faults: [] }
       : certificatesOf(source, configuration.influxdb, options.root);
-  const agents = agentDeclarations(source, partial, certificates.certificates?.caCertificate);
+  const authority = certificates.certificates?.caCertificate;
+  const agents = agentDeclarations(source, partial, authority);
   const tags =
     role === "client" || onCluster
       ? clusterTags(source, partial, environments.environments)
       : { tags: undefined, faults: [] };
+  const releaseKeys = releases.releases === undefined ? [] : releaseSecrets(releases.releases);
   return {
     declared: {
       source,
@@ -104,7 +129,11 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
       alerts: alerts.alerts,
       downsampling: downsampling.rules,
       layout: layoutOf(configuration.buckets),
-      secrets: secrets.keys,
+      cluster: tags.tags?.cluster,
+      kafka: kafka.kafka,
+      capacity: capacitySettings(configuration.capacity),
+      volume: volumeOf(releases.releases),
+      secrets: secrets.keys.filter((key) => !releaseKeys.includes(key)),
       silences: silencesOf(configuration.wiring),
       namesComplete:
         raw.faults.length + missing.length + environments.faults.length === 0 &&
@@ -115,8 +144,10 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
     },
     connection: target.connection,
     serverStack: target.serverStack,
-    cluster: cluster.cluster,
+    kubernetes: cluster.cluster,
+    releases: releases.releases,
     tags: tags.tags,
+    authority,
     agents: agents.agents,
     ignored: (configuration.drift.ignore ?? []).filter((entry) => entry !== undefined),
     faults: [
@@ -130,6 +161,8 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
       ...target.faults,
       ...certificates.faults,
       ...cluster.faults,
+      ...releases.faults,
+      ...kafka.faults,
       ...tags.faults,
       ...agents.faults,
     ],
@@ -162,13 +195,29 @@ function missingKeys({ source, values }: RawConfiguration, partial: PartialConfi
 
 const expectedOfClient: Readonly<Record<string, string>> = {
   drift: "none: a client has nothing on the server to compare; its server's stack has",
-  wiring: "none: a client has no tasks whose wiring is checked; its server's stack has",
 };
+
+/** Where the server is that the stack declares; undefined where it declares none. */
+function installedAt(
+  releases: ReleaseSettings | undefined,
+  { kubernetes }: Configuration,
+): { readonly url: string } | undefined {
+  if (releases?.influxdb === undefined) return undefined;
+  const { reached } = influxdbUrls(releases.influxdb, kubernetes.namespace);
+  return { url: reached ?? tunnelUrl };
+}
+
+/** The volume that points are written to. */
+function volumeOf(releases: ReleaseSettings | undefined): Volume | undefined {
+  const size = releases?.influxdb?.storage.size;
+  const bytes = size === undefined ? undefined : quantityOf(size);
+  return bytes === undefined ? undefined : { bytes, key: ["releases", "influxdb", "storage", "size"] };
+}
 
 /** A client declares nothing inside InfluxDB; settings of what it does not declare would be ignored silently. */
 function checkRole(role: Role, { source, values }: RawConfiguration): Fault[] {
   if (role !== "client") return [];
-  return ["tasks", "tokens", "secrets", "alerts", "downsampling", ...Object.keys(expectedOfClient)]
+  return ["tasks", "tokens", "secrets", "alerts", "downsampling", "releases", "capacity", "drift"]
     .filter((key) => values.has(key))
     .map((key) =>
       keyFault(source, [key], {
@@ -229,13 +278,14 @@ function environmentsOf(
       continue;
     }
     seen.set(name, index);
+    const sinks = sinksOf(environment.sinks);
     if (applications !== undefined) {
       const enabled = applications.flatMap((application, place) =>
         application === undefined
           ? []
           : [{ name: application, where: whereKey(source, [...path, "applications", place]) }],
       );
-      environments.push({ name, applications: enabled });
+      environments.push({ name, applications: enabled, ...sinks });
     } else if (environmentsDirectory !== undefined) {
       const directory = {
         path: resolve(root, environmentsDirectory),
@@ -243,7 +293,7 @@ function environmentsOf(
         key: whereKey(source, ["environmentsDirectory"]),
       };
       const read = readEnvironment(directory, name);
-      environments.push({ name, applications: read.applications });
+      environments.push({ name, applications: read.applications, ...sinks });
       faults.push(...read.faults);
     } else if (!partial.faulty(...path, "applications") && !partial.faulty("environmentsDirectory")) {
       faults.push(
@@ -256,6 +306,19 @@ function environmentsOf(
     }
   }
   return { environments, faults: unique(faults) };
+}
+
+type Environment = NonNullable<NonNullable<Configuration["environments"]>[number]>;
+
+function sinksOf(given: Environment["sinks"]): Pick<EnvironmentSettings, "sinks"> {
+  if (given === undefined) return {};
+  return {
+    sinks: Object.entries(given).map(([name, { bucket, retention }]) => ({
+      name,
+      ...(bucket === undefined ? {} : { bucket }),
+      ...(retention === undefined ? {} : { retentionSeconds: retention }),
+    })),
+  };
 }
 
 /** Two environments read values.yaml: its faults are told once. */

@@ -150,9 +150,9 @@ export const document = z
           example: "time",
           required: true,
         }),
-        format: z.enum(["unix", "unix_ms", "unix_ns", "rfc3339"]).meta({
+        format: z.enum(["unix", "unix_ms", "unix_us", "unix_ns", "rfc3339"]).meta({
           description: "How it is written.",
-          expects: "`unix`, `unix_ms`, `unix_ns` or `rfc3339`",
+          expects: "`unix`, `unix_ms`, `unix_us`, `unix_ns` or `rfc3339`",
           example: "rfc3339",
           required: true,
         }),

@@ -14,9 +14,9 @@ const silence = z
       example: "input",
       required: true,
     }),
-    of: text("the id of an alert").meta({
-      description: "The alert that it finds something at.",
-      expects: "the id of an alert",
+    of: text("the id of an alert, or the name of a bucket or sink").meta({
+      description: "The alert, bucket or sink that it finds something at.",
+      expects: "the id of an alert, or the name of a bucket or sink",
       example: "pod-restarts",
       required: true,
     }),

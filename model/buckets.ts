@@ -4,6 +4,7 @@ import type { Fault } from "./faults.ts";
 import { downsampledBuckets } from "./downsampling.ts";
 import { describeValue, keyFault, type KeyPath, removeCommand } from "./keys.ts";
 import type { BucketOverride, ModelSettings } from "./settings.ts";
+import { sinkStores } from "./sink-stores.ts";
 import { didYouMean, listNames } from "./suggest.ts";
 import type { Application, BucketSpec } from "./types.ts";
 
@@ -41,7 +42,18 @@ export function isOfNoApplication(bucket: string): boolean {
 export const internalBuckets: readonly string[] = internal.map(({ name }) => name);
 
 /** What {@link bucketsOf} needs of the settings. */
-type Settings = Pick<ModelSettings, "source" | "buckets" | "layout" | "downsampling" | "namesComplete">;
+type Settings = Pick<
+  ModelSettings,
+  | "source"
+  | "role"
+  | "environments"
+  | "cluster"
+  | "kafka"
+  | "buckets"
+  | "layout"
+  | "downsampling"
+  | "namesComplete"
+>;
 
 /**
  * What was sent is remembered at least this long: a condition that lasts is told again after a day, and what is forgotten
@@ -107,6 +119,24 @@ export function bucketsOf(
     buckets.set(name, { name, kind: "infrastructure", description, retentionSeconds, allowDataLoss });
   }
 
+  const { stores, faults: storeFaults } = sinkStores(settings);
+  faults.push(...storeFaults);
+  for (const { bucket: given } of stores) {
+    const taken = buckets.get(given.name);
+    if (taken === undefined) {
+      buckets.set(given.name, { ...given, kind: "sink", allowDataLoss });
+    } else if (taken.kind !== "sink") {
+      const path = ["kafka", "sinks"];
+      faults.push(
+        keyFault(source, path, {
+          found: `a sink into bucket \`${given.name}\`, which is also ${owner(given.name, taken.kind, applications)}`,
+          expected: "a bucket that nothing else declares",
+          mend: `give the sink another \`bucket\` in ${source.file}`,
+        }),
+      );
+    }
+  }
+
   for (const bucket of downsampledBuckets(settings)) {
     if (!buckets.has(bucket.name)) buckets.set(bucket.name, bucket);
   }
@@ -116,6 +146,7 @@ export function bucketsOf(
 }
 
 function owner(name: string, kind: BucketSpec["kind"], applications: readonly Application[]): string {
+  if (kind === "extra") return "an extra bucket";
   if (kind !== "application") return kind === "shared" ? "the shared bucket" : "an internal bucket";
   return `the bucket of application \`${applications.find(({ bucket }) => bucket === name)?.name ?? name}\``;
 }

@@ -1,5 +1,8 @@
 /** The whole model from the settings: what should exist, and everything that is wrong with it. */
 import { alertSettingsFaults } from "./alerts/faults.ts";
+import { capacityFaults, capacitySettingsFaults } from "./capacity/faults.ts";
+import { estimateCapacity } from "./capacity/estimate.ts";
+import { ownSinks } from "./sink-stores.ts";
 import { applicationsOf, compare } from "./applications.ts";
 import { bucketsOf, internalBuckets } from "./buckets.ts";
 import { dbrpsOf } from "./dbrps.ts";
@@ -26,10 +29,18 @@ export function buildModel(
 ): {
   readonly model: Model;
   readonly faults: readonly Fault[];
+  /** What is well enough to go on with, and yet to be said. */
+  readonly warnings: readonly string[];
 } {
   const { applications, faults: nameFaults } = applicationsOf(settings.environments, internalBuckets);
+  const { sinks, faults: sinkFaults, findings: sinkFindings } = ownSinks(settings);
   if (settings.role === "client") {
-    return { model: { ...nothing, applications }, faults: nameFaults };
+    const findings = unsilenced(sinkFindings, settings.silences, settings.source);
+    return {
+      model: { ...nothing, applications, sinks },
+      faults: [...nameFaults, ...sinkFaults, ...findings],
+      warnings: [],
+    };
   }
   // A name that was refused is a fault already: an override of it is not another one.
   const known = { ...settings, namesComplete: settings.namesComplete && nameFaults.length === 0 };
@@ -40,12 +51,19 @@ export function buildModel(
     buckets,
     dbrps: dbrpsOf(buckets),
     tasks,
-    tokens: tokensOf({ applications, buckets, tasks }, environmentNames(settings), settings.tokens),
+    tokens: tokensOf({ applications, buckets, tasks }, settings),
+    sinks,
     absentAlerts,
     secrets: [...settings.secrets].sort(compare),
   };
+  const { source, silences, capacity, volume } = settings;
+  const estimate = estimateCapacity({ model, settings, capacity, volume });
+  const verdict = capacityFaults(estimate, source);
+  // Whoever says nothing of a volume has not asked whether the points fit.
+  const boundless = estimate.volume === undefined ? [] : verdict.findings;
   const faults = [
     ...nameFaults,
+    ...sinkFaults,
     ...bucketFaults,
     ...taskNameFaults(applications, known),
     ...alertSettingsFaults(applications, known),
@@ -53,16 +71,14 @@ export function buildModel(
     ...tokenNameFaults(model.tokens, known),
     ...checkWiring(model),
     ...unsilenced(
-      [...checkInputs(model, inputs), ...checkRoutes(model, settings)],
-      settings.silences,
-      settings.source,
+      [...checkInputs(model, inputs), ...checkRoutes(model, settings), ...sinkFindings, ...boundless],
+      silences,
+      source,
     ),
+    ...capacitySettingsFaults(model, known, capacity),
+    ...verdict.faults,
   ];
-  return { model, faults };
-}
-
-function environmentNames({ environments }: ModelSettings): readonly string[] {
-  return environments.map(({ name }) => name);
+  return { model, faults, warnings: verdict.warnings };
 }
 
 const nothing: Model = {
@@ -71,6 +87,7 @@ const nothing: Model = {
   dbrps: [],
   tasks: [],
   tokens: [],
+  sinks: [],
   absentAlerts: [],
   secrets: [],
 };
@@ -79,7 +96,7 @@ const nothing: Model = {
 function taskNameFaults(applications: readonly Application[], settings: ModelSettings): readonly Fault[] {
   const { source, tasks, namesComplete } = settings;
   const taskIds = taskIdsOf(settings);
-  const clusters = environmentNames(settings);
+  const clusters = settings.environments.map(({ name }) => name);
   const names = applications.map(({ name }) => name);
   const unknown = (path: readonly string[], name: string, kind: string, known: readonly string[]): Fault =>
     keyFault(source, path, {

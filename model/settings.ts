@@ -3,6 +3,9 @@
  * ranges) but not yet against itself (names that collide, overrides of things that are not there).
  */
 import type { AlertSettings } from "./alerts/settings.ts";
+import type { Volume } from "./capacity/estimate.ts";
+import type { CapacitySettings } from "./capacity/settings.ts";
+import type { KafkaSettings } from "./sink-settings.ts";
 import type { Silence } from "./wiring/findings.ts";
 
 /** Where the configuration was written; for the `where` and `mend` of faults. */
@@ -18,6 +21,17 @@ export interface EnvironmentSettings {
   readonly name: string;
   /** Enabled applications, as written. */
   readonly applications: readonly EnabledApplication[];
+  /** Kafka sinks of its cluster, which another stack declares, and whose buckets and tokens are declared here. @default none */
+  readonly sinks?: readonly ListedSink[];
+}
+
+/** A Kafka sink as the stack of its server knows it. */
+export interface ListedSink {
+  readonly name: string;
+  /** @default its name, with `-` as `_` */
+  readonly bucket?: string;
+  /** Seconds; 0 for ever. @default that of application buckets */
+  readonly retentionSeconds?: number;
 }
 
 /** An application that an environment enables, and where it says so. */
@@ -123,6 +137,13 @@ export interface ModelSettings {
   readonly alerts: AlertSettings;
   readonly downsampling: readonly DownsamplingSettings[];
   readonly layout: Layout;
+  /** Which of the environments the stack's own cluster is; undefined where it declares nothing on one. */
+  readonly cluster: string | undefined;
+  /** Kafka sinks of that cluster. */
+  readonly kafka: KafkaSettings;
+  readonly capacity: CapacitySettings;
+  /** The volume that the server writes to, where the stack declares it. */
+  readonly volume: Volume | undefined;
   /** Findings of the wiring that are right as they are. */
   readonly silences: readonly Silence[];
   /** Keys of the secrets that the stack file gives. */

@@ -1,7 +1,8 @@
 /** Tokens: who may do what with the declared buckets, and nothing else. */
 import { keyFault, removeCommand } from "./keys.ts";
 import type { Fault } from "./faults.ts";
-import type { ModelSettings, TokenSettings } from "./settings.ts";
+import type { ModelSettings } from "./settings.ts";
+import { sinkStores } from "./sink-stores.ts";
 import { didYouMean, listNames } from "./suggest.ts";
 import type { Application, BucketSpec, Model, PermissionSpec, TaskSpec, TokenSpec } from "./types.ts";
 
@@ -15,11 +16,15 @@ export const chronografToken = "chronograf";
 /** The tokens of a server, each as narrow as its work lets it be. */
 export function tokensOf(
   { applications, buckets, tasks }: Pick<Model, "applications" | "buckets" | "tasks">,
-  environments: readonly string[],
-  { graceSeconds, rotation }: TokenSettings,
+  settings: ModelSettings,
 ): readonly TokenSpec[] {
-  const agents = environments.map((environment) => agentRights(environment, applications, buckets));
-  return [...agents, ...rightsOf(buckets, tasks)].map((token) => {
+  const { graceSeconds, rotation } = settings.tokens;
+  const agents = settings.environments.map(({ name }) => agentRights(name, applications, buckets));
+  const sinks = sinkStores(settings).stores.map(({ token: { writes, ...token } }) => ({
+    ...token,
+    permissions: onBuckets("write", writes),
+  }));
+  return [...agents, ...sinks, ...rightsOf(buckets, tasks)].map((token) => {
     const text = rotation.get(token.name);
     return { ...token, graceSeconds, ...(text === undefined ? {} : { rotation: text }) };
   });
@@ -44,8 +49,8 @@ export function tokenNameFaults(
 
 type Rights = Pick<TokenSpec, "name" | "environment" | "description" | "permissions">;
 
-/** Kinds of buckets that tasks fill, and nobody else. */
-const filledByTasks: readonly BucketSpec["kind"][] = ["internal", "downsampled"];
+/** Kinds of buckets that agents do not fill: tasks do, or Kafka sinks, which have tokens of their own. */
+const filledByOthers: readonly BucketSpec["kind"][] = ["internal", "downsampled", "sink"];
 
 /** Names of the buckets that the agents of an environment write: of applications those that it has. */
 export function agentBuckets(
@@ -57,7 +62,7 @@ export function agentBuckets(
     .filter(({ environments }) => !environments.includes(environment))
     .map(({ bucket }) => bucket);
   return buckets
-    .filter(({ kind }) => !filledByTasks.includes(kind))
+    .filter(({ kind }) => !filledByOthers.includes(kind))
     .filter(({ name, kind }) => kind !== "application" || !elsewhere.includes(name))
     .map(({ name }) => name);
 }

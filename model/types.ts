@@ -3,6 +3,7 @@
  * declare exactly this, and `npm run model` prints it.
  */
 
+import type { SinkSpec } from "./sinks.ts";
 import type { AbsentAlert } from "./alerts/instances.ts";
 
 /** An application of one or more environments. */
@@ -20,9 +21,9 @@ export interface BucketSpec {
   readonly name: string;
   /**
    * `application`: one per application · `shared`: one for all applications · `internal`: of the tasks, name ends in `_` ·
-   * `infrastructure`: of what belongs to no application · `extra`: from the stack file · `downsampled`: filled by a downsampling rule.
+   * `infrastructure`: of what belongs to no application · `extra`: from the stack file · `sink`: filled by Kafka sinks · `downsampled`: filled by a downsampling rule.
    */
-  readonly kind: "application" | "shared" | "internal" | "infrastructure" | "extra" | "downsampled";
+  readonly kind: "application" | "shared" | "internal" | "infrastructure" | "extra" | "sink" | "downsampled";
   readonly description: string;
   /** Seconds that points are kept; 0 means for ever. */
   readonly retentionSeconds: number;
@@ -99,6 +100,8 @@ export interface Model {
   readonly dbrps: readonly DbrpSpec[];
   readonly tasks: readonly TaskSpec[];
   readonly tokens: readonly TokenSpec[];
+  /** Kafka sinks of the stack's own cluster. */
+  readonly sinks: readonly SinkSpec[];
   /** Alerts of the catalogue whose points nothing in this stack keeps. */
   readonly absentAlerts: readonly AbsentAlert[];
   /** Keys of the secrets that tasks ask for. */

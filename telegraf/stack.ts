@@ -3,10 +3,11 @@ import { bucketsOf } from "../model/buckets.ts";
 import type { Fault } from "../model/faults.ts";
 import { keyText, type KeyPath } from "../model/keys.ts";
 import type { ModelSettings } from "../model/settings.ts";
-import { agentBuckets } from "../model/tokens.ts";
+import { agentBuckets, agentsToken } from "../model/tokens.ts";
 import type { Application } from "../model/types.ts";
 import { type AgentSettings, telegrafConfig, type TelegrafSettings } from "./agent.ts";
 import { daemonsetConfig, type DaemonsetSettings } from "./daemonset.ts";
+import type { InfluxdbTarget } from "./outputs.ts";
 import type { NamespaceRule, Placement } from "./placement.ts";
 import {
   bufferDirectory,
@@ -45,6 +46,8 @@ export interface AgentDeclarations {
 /** The agents of a stack, ready to be declared. */
 export interface Agents {
   readonly tags: ClusterTags;
+  /** Name of the token that they write with. */
+  readonly token: string;
   /** As in the declarations. */
   readonly authority?: string;
   readonly telegraf?: TelegrafPod;
@@ -53,6 +56,16 @@ export interface Agents {
 
 /** Where the socket of a node's applications is. */
 export const socketPath = `${socketDirectory}/telegraf.sock`;
+
+/** The server as a pod finds it: its address is known only to the engine, and comes by the environment. */
+export function podTarget(authority: string | undefined): InfluxdbTarget {
+  return {
+    url: `\${${targetVariables.url}}`,
+    organization: `\${${targetVariables.organization}}`,
+    tokenVariable: targetVariables.token,
+    ...(authority === undefined ? {} : { ca: serverAuthorityFile }),
+  };
+}
 
 /** What the agents of a cluster have to write to, also where another stack declares it. */
 export function clusterBuckets(
@@ -86,12 +99,7 @@ export function agentsOf(
   };
   const common = (key: KeyPath, { namespaces }: Declared): Pick<AgentSettings, OfStack> => ({
     tags,
-    influxdb: {
-      url: `\${${targetVariables.url}}`,
-      organization: `\${${targetVariables.organization}}`,
-      tokenVariable: targetVariables.token,
-      ...(authority === undefined ? {} : { ca: serverAuthorityFile }),
-    },
+    influxdb: podTarget(authority),
     placement: { ...placement, ...(namespaces === undefined ? {} : { namespaces }) },
     where: `${settings.source.file}: ${keyText(key)}`,
   });
@@ -122,5 +130,8 @@ export function agentsOf(
     faults.push(...wrong);
     made.nodes = { ...pod, config };
   }
-  return { agents: { tags, ...(authority === undefined ? {} : { authority }), ...made }, faults };
+  return {
+    agents: { tags, token: agentsToken(cluster), ...(authority === undefined ? {} : { authority }), ...made },
+    faults,
+  };
 }

@@ -61,6 +61,20 @@ export const monitoringAlerts: readonly AlertDefinition[] = [
   },
   {
     ...usual,
+    id: "sink-losing-messages",
+    title: "A Kafka sink does not take messages",
+    home: "telegraf",
+    severities: ["warning"],
+    windowSeconds: 10 * minute,
+    limits: {
+      warning: { unit: "count", value: 0, doc: "Errors within the window above which it is a warning." },
+    },
+    params: { lookback },
+    advice:
+      "The sink's log names the error. A message that cannot be parsed, that is too large, or whose schema the registry does not tell is left out and does not come again: mend who writes it, or the format of the sink, and read the topic anew as another group. `consume` and `channel` are errors of Kafka itself, and lose nothing.",
+  },
+  {
+    ...usual,
     id: "task-failing",
     title: "A task of InfluxDB fails",
     home: "_tasks",

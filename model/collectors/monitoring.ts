@@ -13,6 +13,13 @@ export const monitoringShapes: readonly Shape[] = [
     from: "inputs.internal of every agent",
   },
   {
+    measurement: "internal_gather",
+    home: "telegraf",
+    tags: [...internalTags, "input", "alias"],
+    fields: fieldsOf("int", "errors"),
+    from: "inputs.internal of every agent and Kafka sink",
+  },
+  {
     measurement: "internal_prometheus",
     home: "telegraf",
     tags: [...internalTags, "url", "input"],

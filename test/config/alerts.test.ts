@@ -103,7 +103,7 @@ describe("settings of alerts", () => {
     const { alerts, faults } = alertsOf(
       t,
       `{channels: {
-          mail: {kind: email, secret: ops-url, authorization: auth, to: 'a@b, c@d', from: e@f, timeout: 1m, resolved: false},
+          mail: {kind: email, secret: ops-url, authorization: auth, to: 'a@b, c@d', from: e@f, timeout: 45s, resolved: false},
           pager: {kind: pagerduty, secret: ops-url},
           topic: {kind: kafka, secret: ops-url, topic: alerts}},
         routes: [
@@ -121,7 +121,7 @@ describe("settings of alerts", () => {
       secret: "ops-url",
       authorization: "auth",
       options: { to: "a@b, c@d", from: "e@f" },
-      timeoutSeconds: 60,
+      timeoutSeconds: 45,
       resolved: false,
     });
     assert.deepEqual(pager?.options, { api: "https://events.pagerduty.com/v2/enqueue" });

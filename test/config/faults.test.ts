@@ -41,7 +41,7 @@ const cases: readonly Case[] = [
         where: `${file}: monitoring:rle`,
         found: "the unknown key `rle`",
         expected:
-          "one of `role`, `environments`, `environmentsDirectory`, `influxdb`, `token`, `server`, `kubernetes`, `telegraf`, `telegrafDs`, `buckets`, `tasks`, `tokens`, `secrets`, `alerts`, `downsampling`, `wiring`, `drift`; did you mean `role`?",
+          "one of `role`, `environments`, `environmentsDirectory`, `influxdb`, `token`, `server`, `kubernetes`, `releases`, `telegraf`, `telegrafDs`, `kafka`, `capacity`, `buckets`, `tasks`, `tokens`, `secrets`, `alerts`, `downsampling`, `wiring`, `drift`; did you mean `role`?",
         mend: `rename it to \`role\` in ${file}`,
       },
     ],

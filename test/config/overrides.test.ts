@@ -176,7 +176,7 @@ describe("silenced findings", () => {
       "check: inptu, of: pod-restarts, reason: meant",
       "check",
       '"inptu"',
-      "one of `input`, `key`, `route`; did you mean `input`?",
+      "one of `input`, `key`, `route`, `capacity`, `pattern`, `arrival`; did you mean `input`?",
       "input",
     ),
     wiringCase(
@@ -187,19 +187,6 @@ describe("silenced findings", () => {
       "a reason, for people",
       `'its points come from the cluster'\\''s own telegraf'`,
     ),
-    {
-      title: "silences in the stack of a client",
-      bad: stack({ role: "client", wiring: `{ignore: [{${silence}}]}` }),
-      faults: [
-        {
-          where: `${file}: monitoring:wiring`,
-          found: "settings of wiring in the stack of a client",
-          expected: "none: a client has no tasks whose wiring is checked; its server's stack has",
-          mend: "move them to the server's stack file: pulumi config rm monitoring:wiring --stack test",
-        },
-      ],
-      mended: stack({ role: "client" }),
-    },
   ]);
 
   it("go to the model as they are", (t) => {

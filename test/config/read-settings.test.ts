@@ -28,7 +28,8 @@ function configure(values: Record<string, string>, secrets: string[] = ["monitor
 }
 
 /** What an output resolves to, and whether it is a secret. */
-async function open<T>(output: pulumi.Output<T>): Promise<{ value: T; secret: boolean }> {
+async function open<T>(output: pulumi.Output<T> | undefined): Promise<{ value: T; secret: boolean }> {
+  assert.ok(output !== undefined);
   const value = await new Promise<T>((resolve) => {
     output.apply(resolve);
   });

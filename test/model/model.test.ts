@@ -221,6 +221,7 @@ describe("a client", () => {
       dbrps: [],
       tasks: [],
       tokens: [],
+      sinks: [],
       absentAlerts: [],
       secrets: [],
     });

@@ -42,7 +42,10 @@ describe("tokens of the model", () => {
     assert.equal(faults.length, 1);
     const [fault] = faults;
     assert.equal(fault?.where, "Pulumi.test.yaml: monitoring:tokens.rotation.agent-idfdev");
-    assert.match(fault.expected, /one of `agents-idfdev`, `tasks`, `chronograf`; did you mean `agents-idfdev`\?/);
+    assert.match(
+      fault.expected,
+      /one of `agents-idfdev`, `tasks`, `chronograf`; did you mean `agents-idfdev`\?/,
+    );
     assert.match(fault.mend, /pulumi config rm --path .*tokens\.rotation.*agent-idfdev.* --stack test/);
   });
 });

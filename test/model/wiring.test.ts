@@ -133,7 +133,9 @@ describe("the wiring", () => {
         where: "model: token agents-idfdev",
         found: [
           "may write bucket `multiapp_`",
-          ...agentBuckets("idfdev", good.applications, good.buckets).map((name) => `may not write bucket \`${name}\``),
+          ...agentBuckets("idfdev", good.applications, good.buckets).map(
+            (name) => `may not write bucket \`${name}\``,
+          ),
         ].join(", "),
         expected: "the right to write every bucket that agents of that environment fill, and no other",
         mend: "see model/tokens.ts",

@@ -1,6 +1,15 @@
 /** Settings for tests of the model. */
 import { noAlerts } from "../../model/alerts/settings.ts";
+import { capacityDefaults, type CapacitySettings } from "../../model/capacity/settings.ts";
 import type { ModelSettings } from "../../model/settings.ts";
+
+/** Nothing is known of volumes and rates. */
+const noCapacity = {
+  ...capacityDefaults,
+  volumeBytes: undefined,
+  environments: new Map<string, never>(),
+  buckets: new Map<string, never>(),
+} satisfies CapacitySettings;
 
 /** Settings of a server whose one environment enables these applications. */
 export function serving(
@@ -28,6 +37,10 @@ export function serving(
     alerts: noAlerts,
     downsampling: [],
     layout: { kind: "applications" },
+    cluster: undefined,
+    kafka: { clusters: [], sinks: [] },
+    capacity: noCapacity,
+    volume: undefined,
     silences: [],
     secrets: [],
     namesComplete: true,

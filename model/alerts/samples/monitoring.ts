@@ -101,6 +101,20 @@ export const monitoringSamples: readonly AlertSample[] = [
     },
   },
   {
+    id: "sink-losing-messages",
+    kind: "state",
+    subject: "transfers of sink-transfers-1",
+    application: "telegraf",
+    points: (_, { spent }) => [
+      internal(
+        "internal_gather",
+        { errors: BigInt(Math.floor(spent.bad / 9)) },
+        { input: "kafka_consumer", alias: "transfers", host: "sink-transfers-1" },
+      ),
+    ],
+    bad: { severity: "warning", text: /^[12] errors in 10m \(above 0\)$/ },
+  },
+  {
     id: "task-failing",
     kind: "state",
     subject: "pod-restarts/portal",

@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  type KafkaSettings,
+  literalStart,
+  type SinkSettings,
+  type StrimziCluster,
+} from "../../model/sink-settings.ts";
+import { resourceName, sinksOf, storeOf } from "../../model/sinks.ts";
+
+const cluster: StrimziCluster = {
+  ...{ name: "summit", label: "sasquatch", namespace: "sasquatch", version: "4.2.0" },
+  bootstrap: ["sasquatch-kafka-bootstrap.sasquatch:9093"],
+  ...{ authentication: "scram", authorization: true, caSecret: "sasquatch-cluster-ca-cert" },
+};
+
+const sink = (changes: Partial<SinkSettings> = {}): SinkSettings => ({
+  ...{ name: "data-transfers", cluster: "summit", brokers: [], authentication: { kind: "none" } },
+  ...{ topics: ["transfers"], patterns: [], offset: "oldest", format: { kind: "influx", unit: "ns" } },
+  ...{ times: "message", precision: "ns", undelivered: 1_000, pointsPerMessage: 10, replicas: 1 },
+  ...changes,
+});
+
+const built = (...sinks: readonly SinkSettings[]) => builtWith({ clusters: [cluster], sinks });
+const builtWith = (settings: KafkaSettings) =>
+  sinksOf(settings, {
+    source: { stack: "test", file: "Pulumi.test.yaml" },
+    environment: "idfdev",
+    health: { bucket: "telegraf" },
+    retentionSeconds: 7 * 86_400,
+  });
+const brief = (...sinks: readonly SinkSettings[]): readonly string[] =>
+  built(...sinks).faults.map(
+    ({ where, found, mend }) => `${where.split("sinks.")[1] ?? ""} | ${found} | ${mend}`,
+  );
+const key = (name: string) => `monitoring:kafka.sinks.data-transfers.${name}`;
+const set = (name: string, value: number | string) =>
+  `pulumi config set --path ${key(name)} ${value} --stack test`;
+const rm = (name: string) => `pulumi config rm --path ${key(name)} --stack test`;
+
+describe("a Kafka sink", () => {
+  it("is a bucket, a token of its own, and what its telegraf reads", () => {
+    const { sinks, faults, findings } = built(sink());
+    assert.deepEqual([faults, findings], [[], []]);
+    const [{ store, ...spec } = assert.fail()] = sinks;
+    assert.deepEqual(store, {
+      bucket: {
+        name: "data_transfers",
+        retentionSeconds: 7 * 86_400,
+        description: "Points of Kafka sink data-transfers",
+      },
+      token: {
+        name: "sink-idfdev-data-transfers",
+        description: "Kafka sink data-transfers of idfdev: write its points, and how it is",
+        writes: ["data_transfers", "telegraf"],
+      },
+    });
+    assert.deepEqual(spec.brokers, cluster.bootstrap);
+    assert.equal(spec.kafkaVersion, "4.2.0");
+    assert.equal(spec.group, "telegraf-idfdev-data-transfers");
+    assert.deepEqual([spec.buffer, spec.batch], [10_000, 5_000]);
+    assert.deepEqual(spec.authentication, {
+      ...{ kind: "scram", user: "telegraf-idfdev-data-transfers" },
+      ...{ secret: "telegraf-idfdev-data-transfers", key: "password" },
+    });
+  });
+
+  it("may read its topics as its group, and nothing else", () => {
+    const [spec] = built(sink({ patterns: ["lsst\\.sal\\.MT.*"] })).sinks;
+    assert.deepEqual(spec?.strimzi?.user?.reads, [
+      { type: "topic", name: "transfers", patternType: "literal" },
+      { type: "topic", name: "lsst.sal.MT", patternType: "prefix" },
+      { type: "group", name: "telegraf-idfdev-data-transfers", patternType: "literal" },
+    ]);
+  });
+
+  it("makes its topics if it is told so, under names that Kubernetes takes", () => {
+    const declare = { partitions: 6, replicas: 3 };
+    const [spec] = built(sink({ topics: ["lsst.dm", "MTMount_a"], declare })).sinks;
+    assert.deepEqual(
+      spec?.strimzi?.topics.map(({ name, resource }) => [name, resource]),
+      [
+        ["lsst.dm", "lsst.dm"],
+        ["MTMount_a", resourceName("MTMount_a")],
+      ],
+    );
+    assert.match(resourceName("MTMount_a"), /^mtmount-a-[0-9a-f]{8}$/);
+    assert.notEqual(resourceName("MTMount_a"), resourceName("mtmount_a"));
+    assert.deepEqual(built(sink()).sinks[0]?.strimzi?.topics, []);
+  });
+
+  it("has the bucket and token that the stack of its server makes for it, seen from there", () => {
+    const [spec] = built(sink()).sinks;
+    const health = { bucket: "telegraf" };
+    const seen = { name: "data-transfers", environment: "idfdev", retentionSeconds: 7 * 86_400, health };
+    assert.deepEqual(spec?.store, storeOf(seen));
+  });
+});
+
+describe("what would lose points in silence is a fault", () => {
+  it("a buffer that does not hold what may wait", () => {
+    assert.deepEqual(brief(sink({ buffer: 9_999 })), [
+      `data-transfers.buffer | 9999 points, fewer than 1000 messages of 10 | ${set("buffer", 10_000)}, or lower \`undelivered\``,
+    ]);
+    assert.deepEqual(brief(sink({ buffer: 10_000 })), []);
+  });
+
+  it("a batch that is never full", () => {
+    assert.deepEqual(brief(sink({ batch: 10_001 })), [
+      `data-transfers.batch | 10001 points, more than are ever read at once (10000) | ${set("batch", 10_000)}`,
+    ]);
+  });
+
+  it("brokers without a version, and no brokers", () => {
+    const { cluster: _, ...alone } = sink();
+    assert.deepEqual(brief({ ...alone, brokers: ["a:9092"] }), [
+      `data-transfers.kafkaVersion | nothing | ${set("kafkaVersion", "4.1.0")}`,
+    ]);
+    assert.deepEqual(brief(alone), [`data-transfers.cluster | nothing | ${set("cluster", "summit")}`]);
+    assert.deepEqual(brief({ ...alone, brokers: ["a:9092"], kafkaVersion: "4.1.0" }), []);
+  });
+
+  it("a cluster that is not there, or is told twice", () => {
+    assert.deepEqual(brief(sink({ cluster: "sumit" })), [
+      `data-transfers.cluster | \`sumit\`, which monitoring:kafka.clusters does not have | ${set("cluster", "summit")}`,
+    ]);
+    assert.deepEqual(brief(sink({ brokers: ["a:9092"] })), [
+      `data-transfers.brokers | \`brokers\` beside \`cluster\` | ${rm("brokers")}`,
+    ]);
+  });
+
+  it("a time that a message does not say", () => {
+    const json = { kind: "json", measurement: "m", fields: {}, tags: {} } as const;
+    const timestamp = { path: "at", format: "unix" } as const;
+    assert.deepEqual(brief(sink({ format: json })), [
+      `data-transfers.json | no timestamp | name it, or take the time of the record in Kafka: ${set("times", "kafka")}`,
+    ]);
+    assert.deepEqual(brief(sink({ format: { ...json, timestamp }, times: "kafka" })), [
+      `data-transfers.json | a timestamp, with \`times: kafka\` | ${set("times", "message")}`,
+    ]);
+    assert.deepEqual(brief(sink({ format: { ...json, timestamp } })), []);
+    assert.deepEqual(brief(sink({ format: json, times: "kafka" })), []);
+  });
+
+  it("no topic, patterns that are none, and a pattern that would need a user who may read all", () => {
+    const topics = `pulumi config set --path 'monitoring:kafka.sinks.data-transfers.topics[0]' '<topic>' --stack test`;
+    assert.deepEqual(brief(sink({ topics: [] })), [`data-transfers.topics | nothing | ${topics}`]);
+    const mend = "correct it; it need not be anchored";
+    assert.deepEqual(brief(sink({ patterns: ["a$"] })), [`data-transfers.patterns | "a$" | ${mend}`]);
+    assert.deepEqual(brief(sink({ patterns: ["a("] })), [`data-transfers.patterns | "a(" | ${mend}`]);
+    const written = "write the beginning out, or list the topics in `topics`";
+    assert.deepEqual(brief(sink({ patterns: [".*"] })), [
+      `data-transfers.patterns | ".*", which may match any topic | ${written}`,
+    ]);
+    const open = { ...cluster, authorization: false };
+    assert.deepEqual(builtWith({ clusters: [open], sinks: [sink({ patterns: [".*"] })] }).faults, []);
+  });
+
+  it("more pods than partitions", () => {
+    const declare = { partitions: 2, replicas: 3 };
+    assert.deepEqual(brief(sink({ declare, replicas: 3 })), [
+      `data-transfers.replicas | 3 | ${set("replicas", 2)}`,
+    ]);
+    assert.deepEqual(brief(sink({ declare, replicas: 2 })), []);
+  });
+
+  it("what two sinks have in common: a bucket, a group, a topic that both make", () => {
+    const declare = { partitions: 2, replicas: 3 };
+    const other = sink({ name: "other", bucket: "data_transfers", group: "g", declare });
+    assert.deepEqual(brief(other, sink({ group: "g", declare })), [
+      `data-transfers.bucket | bucket \`data_transfers\`, which is also that of sink \`other\` | ${set("bucket", "data_transfers_2")}`,
+      `data-transfers.group | group \`g\`, which is also that of sink \`other\` | ${rm("group")}`,
+      `data-transfers.declare | topic \`transfers\`, which sink \`other\` makes as well | ${rm("declare")}`,
+    ]);
+    assert.deepEqual(brief(sink({ name: "other" }), sink()), []);
+  });
+
+  it("leaves a sink with a fault out, and the others in", () => {
+    const { sinks } = built(sink({ name: "bad", topics: [] }), sink());
+    assert.deepEqual(
+      sinks.map(({ name }) => name),
+      ["data-transfers"],
+    );
+  });
+});
+
+describe("findings", () => {
+  it("are patterns, which are looked up once, and points by their arrival", () => {
+    const { findings, faults, sinks } = built(sink({ patterns: ["lsst.*"], times: "arrival" }));
+    assert.deepEqual([faults, sinks.length], [[], 1]);
+    assert.deepEqual(
+      findings.map(({ check, of, where }) => [check, of, where]),
+      [
+        ["pattern", "data-transfers", `Pulumi.test.yaml: ${key("patterns")}`],
+        ["arrival", "data-transfers", `Pulumi.test.yaml: ${key("times")}`],
+      ],
+    );
+  });
+});
+
+describe("what names surely begin with", () => {
+  const cases = {
+    "lsst\\.sal\\..*": "lsst.sal.",
+    "lsst.sal": "lsst",
+    "ab*c": "a",
+    abc: "abc",
+    "a|b": "",
+    ".*": "",
+    "(a)": "",
+    "a\\d": "a",
+  };
+  for (const [pattern, start] of Object.entries(cases)) {
+    it(`${pattern}: ${JSON.stringify(start)}`, () => assert.equal(literalStart(pattern), start));
+  }
+});

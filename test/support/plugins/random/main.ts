@@ -1,0 +1,4 @@
+import { serve } from "../service/serve.ts";
+import { randomPlugin } from "./plugin.ts";
+
+serve("random", () => randomPlugin());
