@@ -4,9 +4,7 @@ import { compileTasks, loadTemplates, type Templates } from "./flux/index.ts";
 import type { Fault } from "./model/faults.ts";
 import { buildModel } from "./model/model.ts";
 import type { Model } from "./model/types.ts";
-import type { SinkSpec } from "./model/sinks.ts";
-import type { TelegrafConfig } from "./telegraf/config.ts";
-import { sinkConfig } from "./telegraf/sink.ts";
+import { sinkConfig, type SinkPod } from "./telegraf/sink.ts";
 import { type Agents, agentsOf, clusterBuckets, podTarget } from "./telegraf/stack.ts";
 
 export interface Desired {
@@ -24,14 +22,6 @@ export interface Desired {
   readonly faults: readonly Fault[];
   /** What is well enough to go on with, and yet to be said. */
   readonly warnings: readonly string[];
-}
-
-/** A sink with the configuration of its telegraf. */
-export interface SinkPod {
-  readonly sink: SinkSpec;
-  readonly config: TelegrafConfig;
-  /** Certificates of the authority that signed InfluxDB's, PEM. @default those of the image */
-  readonly authority: string | undefined;
 }
 
 /** What follows from the settings of a stack. Faulty parts are left out, so that one run shows every fault. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SinkPod } from "../desired.ts";
+import type { SinkPod } from "../telegraf/sink.ts";
 import type { Agents as AgentPods } from "../telegraf/stack.ts";
 import type { AgentTarget } from "./agent.ts";
 import type { Cluster } from "./cluster.ts";

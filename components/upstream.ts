@@ -38,7 +38,7 @@ export class Upstream extends pulumi.ComponentResource {
   constructor(name: string, args: UpstreamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Upstream", name, {}, opts);
     const { source, environment, buckets, sinks } = args;
-    const wanted = [...new Set([...buckets, ...sinks.map(({ store }) => store.bucket.name)])];
+    const wanted = [...new Set([...buckets, ...sinks.map(({ store }) => store.bucket)])];
     if ("stack" in source) {
       const reference = new pulumi.StackReference(`${name}-server`, { name: source.stack }, { parent: this });
       const outputs = outputsOf(source.stack, reference);
@@ -119,7 +119,7 @@ function servedBuckets(
   if (absent.length === 0) return [...wanted];
   const names = absent.map((bucket) => {
     const application = applications.find((other) => other.bucket === bucket);
-    const sink = sinks.find(({ store }) => store.bucket.name === bucket);
+    const sink = sinks.find(({ store }) => store.bucket === bucket);
     if (application !== undefined) return application.name;
     return sink === undefined ? `what goes to bucket "${bucket}"` : `Kafka sink ${sink.name}`;
   });

@@ -213,6 +213,11 @@ const sink = z
     replicas: wholeNumber(positive, 1)
       .prefault(1)
       .meta({ description: "Pods. They share the partitions.", example: "2" }),
+    home: name("an application of this cluster", "portal").optional().meta({
+      description:
+        "Application whose points they are: they go where its own are, and the sink has no bucket.",
+      fallback: "none: the sink has a bucket of its own",
+    }),
     bucket: name("a bucket", "transfers")
       .optional()
       .meta({ description: "Its bucket, which it declares.", fallback: "its name, with `-` as `_`" }),

@@ -51,6 +51,12 @@ const environment = z
         nameKey("a sink"),
         z
           .strictObject({
+            home: text("an application of that environment").optional().meta({
+              description: "Application in whose bucket its points are.",
+              expects: "an application of that environment",
+              example: "portal",
+              fallback: "none: it has a bucket of its own",
+            }),
             bucket: text("the name of a bucket").optional().meta({
               description: "Bucket that it fills.",
               expects: "the name of a bucket",
@@ -62,7 +68,7 @@ const environment = z
               fallback: "`buckets.retention`",
             }),
           })
-          .meta({ expects: "a map with `bucket` or `retention`, or `{}`" }),
+          .meta({ expects: "a map with `home`, `bucket` or `retention`, or `{}`" }),
       )
       .optional()
       .meta({

@@ -28,7 +28,7 @@ import type { Configuration } from "./schema.ts";
 import { secretsOf } from "./secret-store.ts";
 import { quantityOf } from "../model/releases/quantities.ts";
 import type { Volume } from "../model/capacity/estimate.ts";
-import { influxdbUrls, type ReleaseSettings, releaseSecrets, tunnelUrl } from "../model/releases.ts";
+import { influxdbUrls, outlives, type ReleaseSettings, releaseSecrets, tunnelUrl } from "../model/releases.ts";
 import { capacitySettings } from "./capacity.ts";
 import { releaseSettings } from "./releases.ts";
 import { kafkaSettings } from "./sinks.ts";
@@ -144,7 +144,10 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
     },
     connection: target.connection,
     serverStack: target.serverStack,
-    kubernetes: cluster.cluster,
+    kubernetes:
+      cluster.cluster === undefined
+        ? undefined
+        : { ...cluster.cluster, keepNamespace: outlives(releases.releases ?? {}) },
     releases: releases.releases,
     tags: tags.tags,
     authority,
@@ -313,8 +316,9 @@ type Environment = NonNullable<NonNullable<Configuration["environments"]>[number
 function sinksOf(given: Environment["sinks"]): Pick<EnvironmentSettings, "sinks"> {
   if (given === undefined) return {};
   return {
-    sinks: Object.entries(given).map(([name, { bucket, retention }]) => ({
+    sinks: Object.entries(given).map(([name, { home, bucket, retention }]) => ({
       name,
+      ...(home === undefined ? {} : { home }),
       ...(bucket === undefined ? {} : { bucket }),
       ...(retention === undefined ? {} : { retentionSeconds: retention }),
     })),

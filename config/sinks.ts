@@ -63,6 +63,7 @@ function sinkOf(name: string, given: Sink, format: SinkFormat): SinkSettings {
     ...(buffer === undefined ? {} : { buffer }),
     ...(batch === undefined ? {} : { batch }),
     ...(maxMessageBytes === undefined ? {} : { maxMessageBytes }),
+    ...(given.home === undefined ? {} : { home: given.home }),
     ...(bucket === undefined ? {} : { bucket }),
     ...(given.retention === undefined ? {} : { retentionSeconds: given.retention }),
     ...(declare === undefined

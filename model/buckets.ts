@@ -121,16 +121,17 @@ export function bucketsOf(
 
   const { stores, faults: storeFaults } = sinkStores(settings);
   faults.push(...storeFaults);
-  for (const { bucket: given } of stores) {
-    const taken = buckets.get(given.name);
+  for (const { bucket: name, own } of stores) {
+    if (own === undefined) continue;
+    const taken = buckets.get(name);
     if (taken === undefined) {
-      buckets.set(given.name, { ...given, kind: "sink", allowDataLoss });
+      buckets.set(name, { name, ...own, kind: "sink", allowDataLoss });
     } else if (taken.kind !== "sink") {
       const path = ["kafka", "sinks"];
       faults.push(
         keyFault(source, path, {
-          found: `a sink into bucket \`${given.name}\`, which is also ${owner(given.name, taken.kind, applications)}`,
-          expected: "a bucket that nothing else declares",
+          found: `a sink into bucket \`${name}\`, which is also ${owner(name, taken.kind, applications)}`,
+          expected: "a bucket that nothing else declares, or the application as its `home`",
           mend: `give the sink another \`bucket\` in ${source.file}`,
         }),
       );

@@ -2,7 +2,7 @@
 import { alertSettingsFaults } from "./alerts/faults.ts";
 import { capacityFaults, capacitySettingsFaults } from "./capacity/faults.ts";
 import { estimateCapacity } from "./capacity/estimate.ts";
-import { ownSinks } from "./sink-stores.ts";
+import { ownSinks, sinkHomeFaults } from "./sink-stores.ts";
 import { applicationsOf, compare } from "./applications.ts";
 import { bucketsOf, internalBuckets } from "./buckets.ts";
 import { dbrpsOf } from "./dbrps.ts";
@@ -38,7 +38,7 @@ export function buildModel(
     const findings = unsilenced(sinkFindings, settings.silences, settings.source);
     return {
       model: { ...nothing, applications, sinks },
-      faults: [...nameFaults, ...sinkFaults, ...findings],
+      faults: [...nameFaults, ...sinkFaults, ...sinkHomeFaults(settings, applications), ...findings],
       warnings: [],
     };
   }
@@ -64,6 +64,7 @@ export function buildModel(
   const faults = [
     ...nameFaults,
     ...sinkFaults,
+    ...sinkHomeFaults(known, applications),
     ...bucketFaults,
     ...taskNameFaults(applications, known),
     ...alertSettingsFaults(applications, known),

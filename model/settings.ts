@@ -28,6 +28,8 @@ export interface EnvironmentSettings {
 /** A Kafka sink as the stack of its server knows it. */
 export interface ListedSink {
   readonly name: string;
+  /** Application in whose bucket its points are. @default a bucket of its own */
+  readonly home?: string;
   /** @default its name, with `-` as `_` */
   readonly bucket?: string;
   /** Seconds; 0 for ever. @default that of application buckets */

@@ -204,7 +204,21 @@ function bufferFaults(sink: SinkSettings, { at, set }: Context): Fault[] {
   return faults;
 }
 
-function bucketFaults({ name, bucket = bucketOf(name) }: SinkSettings, { at, set }: Context): Fault[] {
+function bucketFaults(sink: SinkSettings, { at, set, remove }: Context): Fault[] {
+  const { name, home, bucket = bucketOf(name), retentionSeconds } = sink;
+  if (home !== undefined) {
+    const beside = [
+      ...(sink.bucket === undefined ? [] : ["bucket"]),
+      ...(retentionSeconds === undefined ? [] : ["retention"]),
+    ];
+    return beside.map((key) =>
+      at(key, {
+        found: `\`${key}\` beside \`home\``,
+        expected: `one of the two: the points of application \`${home}\` are in its bucket`,
+        mend: remove(key),
+      }),
+    );
+  }
   const expected = nameExpectation(bucket);
   if (expected === undefined) return [];
   return [
@@ -220,7 +234,9 @@ function sharedFaults(
 ): Fault[] {
   const bucket = (each: SinkSettings) => each.bucket ?? bucketOf(each.name);
   const faults: Fault[] = [];
-  const sameBucket = before.find((other) => bucket(other) === bucket(sink));
+  const sameBucket = before.find(
+    (other) => sink.home === undefined && other.home === undefined && bucket(other) === bucket(sink),
+  );
   if (sameBucket !== undefined) {
     faults.push(
       at("bucket", {

@@ -121,6 +121,8 @@ export interface SinkSettings {
   /** Larger messages are left out. @default none is too large */
   readonly maxMessageBytes?: number;
   readonly replicas: number;
+  /** Application whose points they are, and in whose bucket: then the sink has none of its own. @default none */
+  readonly home?: string;
   /** @default name of the sink, with `-` as `_` */
   readonly bucket?: string;
   /** Seconds that its bucket keeps points; 0 for ever. @default as other buckets */

@@ -1,20 +1,11 @@
 /** What the stack of a server declares for Kafka sinks: those of its own cluster, and those of clusters that report to it. */
-import { bucketOf } from "./applications.ts";
 import type { Fault } from "./faults.ts";
 import { formatRetention } from "./durations.ts";
-import { keyFault } from "./keys.ts";
-import type { Layout, ModelSettings } from "./settings.ts";
-import { type HealthPlace, sinksOf, type SinkStore, storeOf } from "./sinks.ts";
-
-/** Application whose points are what agents say of themselves. */
-const healthHome = "telegraf";
-
-/** Where a sink tells how it is. */
-export function healthPlace(layout: Layout): HealthPlace {
-  return layout.kind === "shared"
-    ? { bucket: layout.bucket, application: healthHome }
-    : { bucket: bucketOf(healthHome) };
-}
+import { keyFault, type KeyPath } from "./keys.ts";
+import type { ModelSettings } from "./settings.ts";
+import { sinksOf, type SinkStore, storeOf } from "./sinks.ts";
+import { didYouMean, listNames } from "./suggest.ts";
+import type { Application } from "./types.ts";
 
 type Settings = Pick<
   ModelSettings,
@@ -25,7 +16,35 @@ type Settings = Pick<
 export function ownSinks({ source, cluster, kafka, layout, buckets }: Settings): ReturnType<typeof sinksOf> {
   if (cluster === undefined) return { sinks: [], faults: [], findings: [] };
   const { retentionSeconds } = buckets;
-  return sinksOf(kafka, { source, environment: cluster, health: healthPlace(layout), retentionSeconds });
+  return sinksOf(kafka, { source, environment: cluster, layout, retentionSeconds });
+}
+
+/** Homes of sinks that are no application of their environment: nothing would declare the bucket. */
+export function sinkHomeFaults(
+  { source, environments, cluster, kafka }: Settings,
+  applications: readonly Application[],
+): readonly Fault[] {
+  const told = (path: KeyPath, environment: string, home: string | undefined): Fault[] => {
+    const known = applications
+      .filter((application) => application.environments.includes(environment))
+      .map(({ name }) => name);
+    if (home === undefined || known.includes(home)) return [];
+    return [
+      keyFault(source, [...path, "home"], {
+        found: `\`${home}\`, which is no application of environment \`${environment}\``,
+        expected: `one of ${listNames(known)}${didYouMean(home, known)}`,
+        mend: `correct the name in ${source.file}, or enable the application`,
+      }),
+    ];
+  };
+  return [
+    ...kafka.sinks.flatMap(({ name, home }) =>
+      cluster === undefined ? [] : told(["kafka", "sinks", name], cluster, home),
+    ),
+    ...environments.flatMap(({ name: environment, sinks = [] }, index) =>
+      sinks.flatMap(({ name, home }) => told(["environments", index, "sinks", name], environment, home)),
+    ),
+  ];
 }
 
 /** Buckets and tokens of all sinks that write to this server, one of each; and where two disagree. */
@@ -34,14 +53,11 @@ export function sinkStores(settings: Settings): {
   readonly faults: readonly Fault[];
 } {
   const { source, environments, layout, buckets } = settings;
-  const own = ownSinks(settings).sinks.map(({ store }) => ({ store, path: ["kafka", "sinks"] }));
+  const own = ownSinks(settings).sinks.map(({ name, store }) => ({ store, path: ["kafka", "sinks", name] }));
   const listed = environments.flatMap(({ name: environment, sinks = [] }, index) =>
-    sinks.map(({ name, bucket, retentionSeconds = buckets.retentionSeconds }) => ({
-      store: storeOf({
-        ...{ name, environment, retentionSeconds, health: healthPlace(layout) },
-        ...(bucket === undefined ? {} : { bucket }),
-      }),
-      path: ["environments", index, "sinks", name],
+    sinks.map(({ retentionSeconds = buckets.retentionSeconds, ...sink }) => ({
+      store: storeOf({ ...sink, environment, retentionSeconds, layout }),
+      path: ["environments", index, "sinks", sink.name],
     })),
   );
   const stores: SinkStore[] = [];
@@ -49,11 +65,12 @@ export function sinkStores(settings: Settings): {
   for (const { store, path } of [...own, ...listed]) {
     // What the stack says of its own sink goes before what it says of its environment.
     if (stores.some(({ token }) => token.name === store.token.name)) continue;
-    const other = stores.find(({ bucket }) => bucket.name === store.bucket.name);
-    if (other !== undefined && other.bucket.retentionSeconds !== store.bucket.retentionSeconds) {
+    const other = stores.find(({ bucket, own: its }) => bucket === store.bucket && its !== undefined);
+    const [mine, theirs] = [store.own?.retentionSeconds, other?.own?.retentionSeconds];
+    if (mine !== undefined && theirs !== undefined && mine !== theirs) {
       faults.push(
         keyFault(source, path, {
-          found: `retention ${formatRetention(store.bucket.retentionSeconds)} for bucket \`${store.bucket.name}\`, which another sink gives ${formatRetention(other.bucket.retentionSeconds)}`,
+          found: `retention ${formatRetention(mine)} for bucket \`${store.bucket}\`, which another sink gives ${formatRetention(theirs)}`,
           expected: "one retention for one bucket",
           mend: `give both the same in ${source.file}, or one of them another \`bucket\``,
         }),

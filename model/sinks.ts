@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { bucketOf } from "./applications.ts";
 import type { Fault } from "./faults.ts";
-import type { ConfigurationSource } from "./settings.ts";
+import type { ConfigurationSource, Layout } from "./settings.ts";
 import { sinkFaults, sinkFindings, type SinkFinding } from "./sink-checks.ts";
 import {
   bufferOf,
@@ -19,18 +19,29 @@ import {
 } from "./sink-settings.ts";
 
 /** Where a bucket of agents is, and how points in it say whose they are. */
-export interface HealthPlace {
+export interface PointPlace {
   readonly bucket: string;
   readonly application?: string;
 }
 
+/** Application whose points are what agents say of themselves. */
+const healthHome = "telegraf";
+
+/** Where the points of an application are: in its bucket, or in the shared one with its tag. */
+export function placeOf(application: string, layout: Layout): PointPlace {
+  return layout.kind === "shared"
+    ? { bucket: layout.bucket, application }
+    : { bucket: bucketOf(application) };
+}
+
 /** What a server's stack declares for a sink. */
-export interface SinkStore {
-  readonly bucket: { readonly name: string; readonly retentionSeconds: number; readonly description: string };
+export interface SinkStore extends PointPlace {
+  /** What its bucket is, where it is the sink's own; undefined for that of an application. */
+  readonly own?: { readonly retentionSeconds: number; readonly description: string };
   readonly token: {
     readonly name: string;
     readonly description: string;
-    /** Buckets that it writes: the sink's, and the one that agents tell their health to. */
+    /** Buckets that it writes: that of its points, and the one that agents tell their health to. */
     readonly writes: readonly string[];
   };
 }
@@ -38,7 +49,15 @@ export interface SinkStore {
 /** A sink as it is declared. */
 export interface SinkSpec extends Omit<
   SinkSettings,
-  "cluster" | "kafkaVersion" | "group" | "declare" | "buffer" | "batch" | "bucket" | "retentionSeconds"
+  | "cluster"
+  | "kafkaVersion"
+  | "group"
+  | "declare"
+  | "buffer"
+  | "batch"
+  | "home"
+  | "bucket"
+  | "retentionSeconds"
 > {
   readonly environment: string;
   readonly kafkaVersion: string;
@@ -46,7 +65,7 @@ export interface SinkSpec extends Omit<
   readonly buffer: number;
   readonly batch: number;
   readonly store: SinkStore;
-  readonly health: HealthPlace;
+  readonly health: PointPlace;
   /** What is declared on its cluster. */
   readonly strimzi?: StrimziSpec;
 }
@@ -72,7 +91,7 @@ export interface StrimziSpec {
 export interface SinkSurroundings {
   readonly source: ConfigurationSource;
   readonly environment: string;
-  readonly health: HealthPlace;
+  readonly layout: Layout;
   /** Retention of the buckets of sinks that name none, in seconds; 0 for ever. */
   readonly retentionSeconds: number;
 }
@@ -100,14 +119,15 @@ export function sinksOf(
 function specOf(
   sink: SinkSettings,
   clusters: readonly StrimziCluster[],
-  { environment, health, retentionSeconds }: SinkSurroundings,
+  { environment, layout, retentionSeconds }: SinkSurroundings,
 ): SinkSpec {
-  const { cluster: clusterName, declare: _, bucket, retentionSeconds: kept, ...own } = sink;
+  const { cluster: clusterName, declare: _, home, bucket, retentionSeconds: kept, ...own } = sink;
+  const health = placeOf(healthHome, layout);
   const cluster = clusters.find(({ name }) => name === clusterName);
   const user = resourceName(`telegraf-${environment}-${sink.name}`);
   const group = sink.group ?? `telegraf-${environment}-${sink.name}`;
   const buffer = sink.buffer ?? bufferOf(sink);
-  const store = { name: sink.name, environment, retentionSeconds: kept ?? retentionSeconds, health };
+  const store = { name: sink.name, environment, retentionSeconds: kept ?? retentionSeconds, layout };
   return {
     ...own,
     environment,
@@ -115,7 +135,11 @@ function specOf(
     group,
     buffer,
     batch: sink.batch ?? Math.min(mostPointsOfWrite, Math.ceil(buffer / 2)),
-    store: storeOf({ ...store, ...(bucket === undefined ? {} : { bucket }) }),
+    store: storeOf({
+      ...store,
+      ...(home === undefined ? {} : { home }),
+      ...(bucket === undefined ? {} : { bucket }),
+    }),
     health,
     ...(cluster === undefined
       ? {}
@@ -168,17 +192,20 @@ function strimziOf(
 export function storeOf(sink: {
   readonly name: string;
   readonly environment: string;
+  readonly home?: string;
   readonly bucket?: string;
   readonly retentionSeconds: number;
-  readonly health: HealthPlace;
+  readonly layout: Layout;
 }): SinkStore {
-  const { name, environment, bucket = bucketOf(name), retentionSeconds, health } = sink;
+  const { name, environment, home, retentionSeconds, layout } = sink;
+  const place = home === undefined ? { bucket: sink.bucket ?? bucketOf(name) } : placeOf(home, layout);
   return {
-    bucket: { name: bucket, retentionSeconds, description: `Points of Kafka sink ${name}` },
+    ...place,
+    ...(home === undefined ? { own: { retentionSeconds, description: `Points of Kafka sink ${name}` } } : {}),
     token: {
       name: `sink-${environment}-${name}`,
       description: `Kafka sink ${name} of ${environment}: write its points, and how it is`,
-      writes: [...new Set([bucket, health.bucket])],
+      writes: [...new Set([place.bucket, placeOf(healthHome, layout).bucket])],
     },
   };
 }

@@ -12,7 +12,7 @@ import { override } from "./plugins/override.ts";
 import { rename } from "./plugins/rename.ts";
 import { type ClusterTags, exported } from "./routing.ts";
 import type { SinkFormat, SinkTimes, TimeUnit } from "../model/sink-settings.ts";
-import type { SinkSpec } from "../model/sinks.ts";
+import type { SinkSpec, SinkStore } from "../model/sinks.ts";
 
 /** What the telegraf of a sink is told. */
 export interface SinkConfigSettings {
@@ -45,6 +45,14 @@ export const podVariable = "POD_NAME";
 /** Tag by which what a sink says of itself is told from the points of messages. It never leaves telegraf. */
 const ownTag = "own__";
 
+/** A sink with the configuration of its telegraf. */
+export interface SinkPod {
+  readonly sink: SinkSpec;
+  readonly config: TelegrafConfig;
+  /** Certificates of the authority that signed InfluxDB's, PEM. @default those of the image */
+  readonly authority: string | undefined;
+}
+
 export function sinkConfig(settings: SinkConfigSettings): Configured {
   const { sink, tags, influxdb, intervalSeconds = 60, where } = settings;
   const flush = Math.min(10, intervalSeconds);
@@ -61,7 +69,7 @@ export function sinkConfig(settings: SinkConfigSettings): Configured {
     plugins: [
       consumer(sink, settings.paths ?? sinkPaths),
       health(sink),
-      ...clusterTags(tags),
+      ...clusterTags(tags, sink.store),
       ...outputs(sink, influxdb),
     ],
   };
@@ -174,8 +182,8 @@ function health({ name, health: { application } }: SinkSpec): Plugin {
 }
 
 /** What a message says of these is kept beside. */
-function clusterTags({ cluster, environment }: ClusterTags): readonly Plugin[] {
-  const tags = { cluster, environment };
+function clusterTags({ cluster, environment }: ClusterTags, { application }: SinkStore): readonly Plugin[] {
+  const tags = { cluster, environment, ...(application === undefined ? {} : { application }) };
   return [
     use(rename, {
       alias: "exported",
@@ -198,7 +206,7 @@ function outputs(
     urls: [url],
     organization,
     token: `\${${tokenVariable}}`,
-    bucket: store.bucket.name,
+    bucket: store.bucket,
     timeout: `${timeoutSeconds}s`,
     tls_ca: ca,
     startup_error_behavior: "retry",

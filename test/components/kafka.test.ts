@@ -32,7 +32,7 @@ async function declared(
     { clusters: strimzi === null ? [] : [strimzi], sinks: [settings] },
     {
       ...{ source: { stack: "test", file: "Pulumi.test.yaml" }, environment: "idfdev" },
-      ...{ health: { bucket: "telegraf" }, retentionSeconds: 0 },
+      ...{ layout: { kind: "applications" }, retentionSeconds: 0 },
     },
   );
   assert.deepEqual(faults, []);

@@ -26,7 +26,7 @@ const builtWith = (settings: KafkaSettings) =>
   sinksOf(settings, {
     source: { stack: "test", file: "Pulumi.test.yaml" },
     environment: "idfdev",
-    health: { bucket: "telegraf" },
+    layout: { kind: "applications" },
     retentionSeconds: 7 * 86_400,
   });
 const brief = (...sinks: readonly SinkSettings[]): readonly string[] =>
@@ -44,11 +44,8 @@ describe("a Kafka sink", () => {
     assert.deepEqual([faults, findings], [[], []]);
     const [{ store, ...spec } = assert.fail()] = sinks;
     assert.deepEqual(store, {
-      bucket: {
-        name: "data_transfers",
-        retentionSeconds: 7 * 86_400,
-        description: "Points of Kafka sink data-transfers",
-      },
+      bucket: "data_transfers",
+      own: { retentionSeconds: 7 * 86_400, description: "Points of Kafka sink data-transfers" },
       token: {
         name: "sink-idfdev-data-transfers",
         description: "Kafka sink data-transfers of idfdev: write its points, and how it is",
@@ -91,9 +88,21 @@ describe("a Kafka sink", () => {
 
   it("has the bucket and token that the stack of its server makes for it, seen from there", () => {
     const [spec] = built(sink()).sinks;
-    const health = { bucket: "telegraf" };
-    const seen = { name: "data-transfers", environment: "idfdev", retentionSeconds: 7 * 86_400, health };
+    const layout = { kind: "applications" } as const;
+    const seen = { name: "data-transfers", environment: "idfdev", retentionSeconds: 7 * 86_400, layout };
     assert.deepEqual(spec?.store, storeOf(seen));
+  });
+
+  it("of an application writes where its points are, and has no bucket", () => {
+    const [spec] = built(sink({ home: "times-square" })).sinks;
+    assert.deepEqual(
+      [spec?.store.bucket, spec?.store.own, spec?.store.application, spec?.store.token.writes],
+      ["times_square", undefined, undefined, ["times_square", "telegraf"]],
+    );
+    assert.deepEqual(brief(sink({ home: "portal", bucket: "b", retentionSeconds: 0 })), [
+      `data-transfers.bucket | \`bucket\` beside \`home\` | ${rm("bucket")}`,
+      `data-transfers.retention | \`retention\` beside \`home\` | ${rm("retention")}`,
+    ]);
   });
 });
 

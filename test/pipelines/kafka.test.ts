@@ -131,7 +131,7 @@ void describe("other formats", () => {
     const sentBy = Date.now();
     const running = await world.run(sink);
     await untilRead(world, sink.name, sink.group);
-    const rows = await pointsOf(world.server, sink.store.bucket.name);
+    const rows = await pointsOf(world.server, sink.store.bucket);
     await running.stop();
     return { rows, log: running.log(), sentBy };
   };

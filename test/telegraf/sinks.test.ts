@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import type { Layout } from "../../model/settings.ts";
 import type { SinkSettings } from "../../model/sink-settings.ts";
 import { sinkConfig } from "../../telegraf/sink.ts";
 import type { Plugin } from "../../telegraf/plugin.ts";
@@ -52,6 +53,22 @@ void describe("the configuration of a sink", () => {
     SCRAM: { authentication: { kind: "scram", user: "u", secret: "s", key: "k" } },
     limits: { maxMessageBytes: 5_000_000, precision: "s", offset: "newest", group: "g" },
   };
+  test("with an application writes where alerts look for its points, in both layouts", () => {
+    const placed = (layout: Layout) => {
+      const settings = sinkSettings({ name: "events", format: influx, home: "times-square" });
+      const { config, faults } = sinkConfig({
+        ...{ sink: declared(settings, layout), tags, influxdb, where: "sink" },
+      });
+      assert.deepEqual(faults, []);
+      const [points] = optionsOf(config.plugins, "influxdb_v2");
+      const [override] = optionsOf(config.plugins, "override");
+      return [points?.["bucket"], override?.["tags"]];
+    };
+    assert.deepEqual(placed({ kind: "applications" }), ["times_square", tags]);
+    const shared = { ...tags, application: "times-square" };
+    assert.deepEqual(placed({ kind: "shared", bucket: "points" }), ["points", shared]);
+  });
+
   for (const [what, settings] of Object.entries(formats)) {
     test(`is taken by telegraf: ${what}`, async () => {
       const { config, faults } = configured(settings);

@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SinkSettings } from "../../../model/sink-settings.ts";
+import type { Layout } from "../../../model/settings.ts";
 import { type SinkSpec, sinksOf } from "../../../model/sinks.ts";
 import { renderConfig } from "../../../telegraf/config.ts";
 import { podVariable, sinkConfig } from "../../../telegraf/sink.ts";
@@ -31,13 +32,16 @@ export function sinkSettings(
 }
 
 /** A sink as it would be declared. */
-export function declared(settings: SinkSettings): SinkSpec {
+export function declared(
+  settings: SinkSettings,
+  layout: Layout = { kind: "applications" },
+): SinkSpec {
   const { sinks, faults } = sinksOf(
     { clusters: [], sinks: [settings] },
     {
       source: { stack: "test", file: "Pulumi.test.yaml" },
       environment: "idfdev",
-      health: { bucket: healthBucket },
+      layout,
       retentionSeconds: 0,
     },
   );

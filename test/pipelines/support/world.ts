@@ -32,7 +32,7 @@ export async function startWorld(): Promise<World> {
     stops.push(() => hands.stop());
     await makeBucket(server, healthBucket);
     const prepare: World["prepare"] = async (sink, partitions = 1) => {
-      await makeBucket(server, sink.store.bucket.name);
+      await makeBucket(server, sink.store.bucket);
       for (const topic of sink.topics) await hands.makeTopic(topic, partitions);
     };
     const run: World["run"] = async (sink) => {
