@@ -148,6 +148,7 @@ export function bucketsOf(
 
 function owner(name: string, kind: BucketSpec["kind"], applications: readonly Application[]): string {
   if (kind === "extra") return "an extra bucket";
+  if (kind === "infrastructure") return "the bucket of what belongs to no application";
   if (kind !== "application") return kind === "shared" ? "the shared bucket" : "an internal bucket";
   return `the bucket of application \`${applications.find(({ bucket }) => bucket === name)?.name ?? name}\``;
 }

@@ -3,7 +3,7 @@ import type { Fault } from "./faults.ts";
 import { formatRetention } from "./durations.ts";
 import { keyFault, type KeyPath } from "./keys.ts";
 import type { ModelSettings } from "./settings.ts";
-import { sinksOf, type SinkStore, storeOf } from "./sinks.ts";
+import { healthHome, sinksOf, type SinkStore, storeOf } from "./sinks.ts";
 import { didYouMean, listNames } from "./suggest.ts";
 import type { Application } from "./types.ts";
 
@@ -19,7 +19,7 @@ export function ownSinks({ source, cluster, kafka, layout, buckets }: Settings):
   return sinksOf(kafka, { source, environment: cluster, layout, retentionSeconds });
 }
 
-/** Homes of sinks that are no application of their environment: nothing would declare the bucket. */
+/** Applications that sinks write to, and that their environment does not have: nothing would declare the bucket. */
 export function sinkHomeFaults(
   { source, environments, cluster, kafka }: Settings,
   applications: readonly Application[],
@@ -28,6 +28,11 @@ export function sinkHomeFaults(
     const known = applications
       .filter((application) => application.environments.includes(environment))
       .map(({ name }) => name);
+    if (!known.includes(healthHome)) {
+      const mend = `enable it in environment \`${environment}\`: its bucket is where sinks tell how they are`;
+      const expected = `application \`${healthHome}\` beside Kafka sinks`;
+      return [keyFault(source, path, { found: `no application \`${healthHome}\``, expected, mend })];
+    }
     if (home === undefined || known.includes(home)) return [];
     return [
       keyFault(source, [...path, "home"], {

@@ -25,7 +25,7 @@ export interface PointPlace {
 }
 
 /** Application whose points are what agents say of themselves. */
-const healthHome = "telegraf";
+export const healthHome = "telegraf";
 
 /** Where the points of an application are: in its bucket, or in the shared one with its tag. */
 export function placeOf(application: string, layout: Layout): PointPlace {
