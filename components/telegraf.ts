@@ -17,6 +17,7 @@ import {
   schedulingSpec,
 } from "./agent.ts";
 import { type Cluster, labelsOf, selectorOf } from "./cluster.ts";
+import { claimSpec, unbound } from "./objects/claim.ts";
 
 export interface TelegrafArgs {
   readonly cluster: Cluster;
@@ -156,14 +157,9 @@ export class Telegraf extends pulumi.ComponentResource {
           name: `${name}-buffer`,
           namespace: cluster.namespace,
           labels: labelsOf("telegraf", name),
-          // A class may bind it only when a pod wants it, which waits for this.
-          annotations: { "pulumi.com/skipAwait": "true" },
+          annotations: unbound,
         },
-        spec: {
-          accessModes: ["ReadWriteOnce"],
-          resources: { requests: { storage: size } },
-          ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
-        },
+        spec: claimSpec(size, storageClass),
       },
       { parent: this },
     );
