@@ -108,9 +108,11 @@ function withSecrets(read: DeclaredSettings): Settings {
           token: openedToken(connection.token),
         };
   const { role } = declared;
-  const upstream = serverStack ?? (influxdb === undefined ? undefined : withToken(influxdb));
-  if (role === "client" && upstream !== undefined && tags !== undefined)
-    return { ...declared, role, upstream, kubernetes, environment: tags.cluster };
+  if (role === "client") {
+    const upstream = serverStack ?? (influxdb === undefined ? undefined : withToken(influxdb));
+    if (upstream !== undefined && tags !== undefined)
+      return { ...declared, role, upstream, kubernetes, environment: tags.cluster };
+  }
   if (role === "client" || influxdb === undefined)
     throw new Error("a stack without a server passed the checks of its configuration");
   const ofReleases = releases === undefined ? [] : releaseSecrets(releases);

@@ -1,6 +1,7 @@
 /** What a stack should have, all of it, as plain data: the model, its tasks as Flux, its agents' configurations. */
 import type { DeclaredSettings } from "./config/settings.ts";
 import { compileTasks, loadTemplates, type Templates } from "./flux/index.ts";
+import type { CapacityEstimate } from "./model/capacity/estimate.ts";
 import type { Fault } from "./model/faults.ts";
 import { buildModel } from "./model/model.ts";
 import type { Model } from "./model/types.ts";
@@ -9,6 +10,8 @@ import { type Agents, agentsOf, clusterBuckets, podTarget } from "./telegraf/sta
 
 export interface Desired {
   readonly model: Model;
+  /** How much disk the buckets take; undefined for a client, which declares none. */
+  readonly estimate: CapacityEstimate | undefined;
   /** Compiled scripts by task name. */
   readonly scripts: ReadonlyMap<string, string>;
   /** Undefined where the stack declares none. */
@@ -28,7 +31,7 @@ export interface Desired {
 export async function desired(read: DeclaredSettings): Promise<Desired> {
   const { declared, tags, agents: said, authority } = read;
   const templates = await loadTemplates();
-  const { model, faults: modelFaults, warnings } = buildModel(declared, templates.byFile);
+  const { model, estimate, faults: modelFaults, warnings } = buildModel(declared, templates.byFile);
   const { compiled: scripts, faults: fluxFaults } = compileTasks(model.tasks, templates);
   const { applications } = model;
   const buckets = tags === undefined ? [] : clusterBuckets(tags.cluster, applications, declared);
@@ -46,6 +49,7 @@ export async function desired(read: DeclaredSettings): Promise<Desired> {
         });
   return {
     model,
+    estimate,
     scripts,
     agents: agents?.agents,
     buckets,

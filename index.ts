@@ -4,7 +4,7 @@ import { Chronograf } from "./components/chronograf/chronograf.ts";
 import { Cluster } from "./components/cluster.ts";
 import { Influxdb } from "./components/influxdb/influxdb.ts";
 import { Server } from "./components/server.ts";
-import { Upstream } from "./components/upstream.ts";
+import { Upstream, upstreamServer } from "./components/upstream.ts";
 import { readSettings } from "./config.ts";
 import { desired } from "./desired.ts";
 
@@ -16,16 +16,20 @@ const program: Program = async () => {
   const { model, scripts, agents, sinks, buckets, faults, warnings } = await desired(read);
   const settings = read.accept(faults, warnings);
   const { kubernetes } = settings;
-  const cluster = kubernetes === undefined ? undefined : new Cluster("cluster", kubernetes);
+  const onCluster = () => (kubernetes === undefined ? undefined : new Cluster("cluster", kubernetes));
 
   if (settings.role === "client") {
     const { upstream: source, environment } = settings;
-    const upstream = new Upstream("upstream", { source, environment, ...model, buckets });
+    const needs = { environment, ...model, buckets };
+    const server = await upstreamServer("upstream-server", source, needs);
+    const upstream = new Upstream("upstream", { environment, server });
+    const cluster = onCluster();
     if (cluster !== undefined) new Agents("agents", { cluster, agents, sinks, targets: upstream });
     return { ...upstream.outputs };
   }
 
   const { influxdb: connection, releases = {}, secrets, releaseSecrets } = settings;
+  const cluster = onCluster();
   const installed =
     cluster === undefined || releases.influxdb === undefined
       ? undefined

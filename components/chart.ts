@@ -1,6 +1,6 @@
 /** Where a release takes its chart from. */
 import type { ChartSource } from "../model/cluster.ts";
-import type { Chart } from "../model/releases/versions.ts";
+import type { Chart } from "../versions.ts";
 
 /** What a Helm release is told of its chart. */
 export interface ChartReference {

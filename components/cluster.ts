@@ -7,38 +7,48 @@ import { type ClusterSettings, type Image, mirrored } from "../model/cluster.ts"
 export type Labels = Readonly<Record<string, string>>;
 
 /** A namespace of a cluster. */
-export type Place = Pick<Cluster, "settings" | "namespace" | "image">;
+export type Place = Pick<Cluster, "settings" | "namespace" | "image" | "staying">;
 
 export class Cluster extends pulumi.ComponentResource {
   readonly settings: ClusterSettings;
   readonly provider: kubernetes.Provider;
   /** Name of the namespace, known once it is there. */
   readonly namespace: pulumi.Output<string>;
+  /** Options of an object that stays when the stack goes, whatever else they are. */
+  readonly staying: (own: pulumi.CustomResourceOptions) => pulumi.CustomResourceOptions;
 
   constructor(name: string, settings: ClusterSettings, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Cluster", name, {}, opts);
     this.settings = settings;
-    const { context, kubeconfig, namespace, createNamespace } = settings;
-    this.provider = new kubernetes.Provider(
-      `${name}-kubernetes`,
-      {
-        context,
-        kubeconfig,
-        namespace,
-        enableServerSideApply: true,
-        // A field that somebody else has changed is taken back: that is what drift is.
-        enablePatchForce: true,
-        // Those that are to be made anew at each change say so themselves, by being immutable.
-        enableConfigMapMutable: true,
-        enableSecretMutable: true,
-      },
-      { parent: this },
+    const { context, kubeconfig, namespace, createNamespace, keepNamespace } = settings;
+    const connection = {
+      context,
+      kubeconfig,
+      namespace,
+      enableServerSideApply: true,
+      // A field that somebody else has changed is taken back: that is what drift is.
+      enablePatchForce: true,
+      // Those that are to be made anew at each change say so themselves, by being immutable.
+      enableConfigMapMutable: true,
+      enableSecretMutable: true,
+    };
+    this.provider = new kubernetes.Provider(`${name}-kubernetes`, connection, { parent: this });
+    const staying = once(
+      () =>
+        // What stayed is there already when the stack comes again.
+        new kubernetes.Provider(
+          `${name}-staying`,
+          { ...connection, upsertExistingObjects: true },
+          { parent: this },
+        ),
     );
+    this.staying = (own) => ({ ...own, provider: staying(), retainOnDelete: true });
+    const own = { parent: this, provider: this.provider };
     const made = createNamespace
       ? new kubernetes.core.v1.Namespace(
           `${name}-namespace`,
           { metadata: { name: namespace, labels: { "app.kubernetes.io/managed-by": "pulumi" } } },
-          { parent: this, provider: this.provider },
+          keepNamespace === true ? this.staying(own) : own,
         )
       : undefined;
     this.namespace = made?.metadata.name ?? pulumi.output(namespace);
@@ -56,6 +66,7 @@ export class Cluster extends pulumi.ComponentResource {
       settings: this.settings,
       namespace: pulumi.output(namespace),
       image: (image) => this.image(image),
+      staying: this.staying,
     };
   }
 
@@ -64,6 +75,12 @@ export class Cluster extends pulumi.ComponentResource {
     const { repository, tag } = mirrored(image, this.settings);
     return `${repository}:${tag}`;
   }
+}
+
+/** Makes it at its first call, and gives the same at every other. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The labels that Kubernetes recommends. */

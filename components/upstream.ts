@@ -9,8 +9,8 @@ export type UpstreamSource =
   | { readonly stack: string }
   | { readonly url: string; readonly org: string; readonly token: pulumi.Output<string> };
 
-export interface UpstreamArgs {
-  readonly source: UpstreamSource;
+/** What a cluster needs of its server. */
+export interface UpstreamNeeds {
   /** Environment of this cluster, whose agents have a token of their own. */
   readonly environment: string;
   readonly applications: readonly Application[];
@@ -20,12 +20,27 @@ export interface UpstreamArgs {
   readonly sinks: readonly SinkSpec[];
 }
 
+/** A server that has what a cluster needs. */
+export interface UpstreamServer {
+  readonly url: string;
+  readonly org: string;
+  /** Buckets that the cluster writes. */
+  readonly buckets: readonly string[];
+  /** Values of tokens by name; secret. */
+  readonly token: (name: string) => pulumi.Output<string>;
+}
+
+export interface UpstreamArgs {
+  readonly environment: string;
+  readonly server: UpstreamServer;
+}
+
 /** What a client takes from the stack of its server. */
 export interface UpstreamOutputs {
-  readonly url: pulumi.Output<string>;
-  readonly org: pulumi.Output<string>;
+  readonly url: string;
+  readonly org: string;
   /** Buckets that this cluster writes. */
-  readonly buckets: pulumi.Output<string[]>;
+  readonly buckets: readonly string[];
   /** Value of the agents' token; secret. */
   readonly token: pulumi.Output<string>;
 }
@@ -33,62 +48,84 @@ export interface UpstreamOutputs {
 /** The server that another stack declares, as a client of it sees it. */
 export class Upstream extends pulumi.ComponentResource {
   readonly outputs: UpstreamOutputs;
-  private readonly tokenOf: (name: string) => pulumi.Output<string>;
+  private readonly server: UpstreamServer;
 
   constructor(name: string, args: UpstreamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Upstream", name, {}, opts);
-    const { source, environment, buckets, sinks } = args;
-    const wanted = [...new Set([...buckets, ...sinks.map(({ store }) => store.bucket)])];
-    if ("stack" in source) {
-      const reference = new pulumi.StackReference(`${name}-server`, { name: source.stack }, { parent: this });
-      const outputs = outputsOf(source.stack, reference);
-      const served = outputs.buckets.apply((declared) => servedBuckets(source.stack, args, wanted, declared));
-      // Whoever gets a token may write at once, and its buckets must be there before.
-      this.tokenOf = (token) =>
-        pulumi.secret(
-          pulumi.all([outputs.tokens, served]).apply(([all]) => valueOf(source.stack, token, all)),
-        );
-      const { url, org } = outputs;
-      this.outputs = { url, org, buckets: served, token: this.tokenOf(agentsToken(environment)) };
-    } else {
-      const token = pulumi.secret(source.token);
-      this.tokenOf = () => token;
-      const [url, org] = [pulumi.output(source.url), pulumi.output(source.org)];
-      this.outputs = { url, org, buckets: pulumi.output(wanted), token };
-    }
+    const { environment, server } = args;
+    this.server = server;
+    const { url, org, buckets } = server;
+    this.outputs = { url, org, buckets, token: server.token(agentsToken(environment)) };
     this.registerOutputs(this.outputs);
   }
 
   /** Where this cluster writes with that token. */
-  target(token: string): AgentTarget {
-    const { url, org } = this.outputs;
-    return { url, org, token: this.tokenOf(token) };
+  target(name: string): AgentTarget {
+    const { url, org, token } = this.server;
+    return { url, org, token: token(name) };
   }
+}
+
+/**
+ * The server, once it is known to have what the cluster needs. What it lacks is told once, before anything is declared:
+ * points sent to a bucket that is not there are lost.
+ *
+ * @param name Of the reference to its stack.
+ * @throws RunError with the command that mends it
+ */
+export async function upstreamServer(
+  name: string,
+  source: UpstreamSource,
+  needs: UpstreamNeeds,
+): Promise<UpstreamServer> {
+  const { buckets, sinks, environment } = needs;
+  const wanted = [...new Set([...buckets, ...sinks.map(({ store }) => store.bucket)])];
+  if (!("stack" in source)) {
+    const token = pulumi.secret(source.token);
+    return { url: source.url, org: source.org, buckets: wanted, token: () => token };
+  }
+  const { stack } = source;
+  const outputs = await outputsOf(stack, new pulumi.StackReference(name, { name: stack }));
+  expectBuckets(stack, needs, wanted, outputs.buckets);
+  const names = [agentsToken(environment), ...sinks.map(({ store }) => store.token.name)];
+  const tokens = new Map(names.map((token) => [token, pulumi.secret(valueOf(stack, token, outputs.tokens))]));
+  return {
+    url: outputs.url,
+    org: outputs.org,
+    buckets: wanted,
+    token: (token) => {
+      const value = tokens.get(token);
+      if (value === undefined) throw new Error(`nobody said that token "${token}" is needed`);
+      return value;
+    },
+  };
 }
 
 /** The command that brings a stack up. */
 const bringUp = (stack: string): string => `npm run up -- ${stack.split("/").at(-1) ?? stack}`;
 
-function outputsOf(stack: string, reference: pulumi.StackReference) {
-  const missing = (what: string) =>
-    new pulumi.RunError(
-      `stack "${stack}" has no output "${what}": expected those of a server's stack; bring it up first: ${bringUp(stack)}`,
+async function outputsOf(stack: string, reference: pulumi.StackReference) {
+  const read = async <T>(output: string, valid: (value: unknown) => T | undefined): Promise<T> => {
+    const details: { value?: unknown; secretValue?: unknown } = await reference.getOutputDetails(output);
+    const found = valid(details.value ?? details.secretValue);
+    if (found !== undefined) return found;
+    throw new pulumi.RunError(
+      `stack "${stack}" has no output "${output}": expected those of a server's stack; bring it up first: ${bringUp(stack)}`,
     );
-  const text = (output: string) =>
-    reference.getOutput(output).apply((value: unknown) => {
-      if (typeof value === "string") return value;
-      throw missing(output);
-    });
-  const buckets = reference.getOutput("buckets").apply((value: unknown): readonly unknown[] => {
-    if (Array.isArray(value)) return value;
-    throw missing("buckets");
-  });
-  const tokens = reference.getOutput("tokens").apply((value: unknown): object => {
-    if (typeof value === "object" && value !== null) return value;
-    throw missing("tokens");
-  });
-  return { url: text("url"), org: text("org"), buckets, tokens };
+  };
+  return {
+    url: await read("url", text),
+    org: await read("org", text),
+    buckets: await read("buckets", (value): readonly unknown[] | undefined =>
+      Array.isArray(value) ? value : undefined,
+    ),
+    tokens: await read("tokens", (value) =>
+      typeof value === "object" && value !== null ? value : undefined,
+    ),
+  };
 }
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 function valueOf(stack: string, name: string, tokens: object): string {
   const value: unknown = Reflect.get(tokens, name);
@@ -108,15 +145,14 @@ function valueOf(stack: string, name: string, tokens: object): string {
   );
 }
 
-/** Points sent to a bucket that is not there are lost: every one must be on the server. */
-function servedBuckets(
+function expectBuckets(
   stack: string,
-  { applications, sinks }: UpstreamArgs,
+  { applications, sinks }: UpstreamNeeds,
   wanted: readonly string[],
   declared: readonly unknown[],
-): string[] {
+): void {
   const absent = wanted.filter((bucket) => !declared.includes(bucket));
-  if (absent.length === 0) return [...wanted];
+  if (absent.length === 0) return;
   const names = absent.map((bucket) => {
     const application = applications.find((other) => other.bucket === bucket);
     const sink = sinks.find(({ store }) => store.bucket === bucket);

@@ -37,7 +37,8 @@ export const kubernetes = z
       example: "monitoring",
     }),
     createNamespace: onOff.prefault(true).meta({
-      description: "Whether the stack makes that namespace, and takes it away with itself.",
+      description:
+        "Whether the stack makes that namespace. It takes it away with itself, unless volumes are to stay in it.",
       expects: "`true` or `false`",
       example: "false",
     }),

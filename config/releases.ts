@@ -4,7 +4,6 @@ import type { Resources } from "../model/cluster.ts";
 import type { Fault } from "../model/faults.ts";
 import { keyFault, removeCommand } from "../model/keys.ts";
 import { releaseFaults } from "../model/releases/checks.ts";
-import { charts } from "../model/releases/versions.ts";
 import type {
   BackupSettings,
   ChronografRelease,
@@ -14,6 +13,7 @@ import type {
   NetworkSettings,
   ReleaseSettings,
 } from "../model/releases.ts";
+import { charts } from "../versions.ts";
 import { present } from "./forms.ts";
 import { resourcesOf, schedulingOf } from "./pods.ts";
 import { chartFaults } from "./releases/charts.ts";

@@ -28,7 +28,13 @@ import type { Configuration } from "./schema.ts";
 import { secretsOf } from "./secret-store.ts";
 import { quantityOf } from "../model/releases/quantities.ts";
 import type { Volume } from "../model/capacity/estimate.ts";
-import { influxdbUrls, outlives, type ReleaseSettings, releaseSecrets, tunnelUrl } from "../model/releases.ts";
+import {
+  influxdbUrls,
+  outlives,
+  type ReleaseSettings,
+  releaseSecrets,
+  tunnelUrl,
+} from "../model/releases.ts";
 import { capacitySettings } from "./capacity.ts";
 import { releaseSettings } from "./releases.ts";
 import { kafkaSettings } from "./sinks.ts";

@@ -42,8 +42,10 @@ export interface ClusterSettings {
   readonly kubeconfig?: string;
   /** Namespace of everything that is declared. */
   readonly namespace: string;
-  /** Whether the stack makes that namespace, and takes it away with itself. */
+  /** Whether the stack makes that namespace. */
   readonly createNamespace: boolean;
+  /** Whether that namespace stays when the stack goes: all that was to stay would go with it. @default false */
+  readonly keepNamespace?: boolean;
   /** Put before the name of every image: `registry.example.org/mirror`. @default none, the images' own registries */
   readonly imageRegistry?: string;
   /** @default the repository that publishes the charts */

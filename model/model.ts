@@ -1,7 +1,7 @@
 /** The whole model from the settings: what should exist, and everything that is wrong with it. */
 import { alertSettingsFaults } from "./alerts/faults.ts";
 import { capacityFaults, capacitySettingsFaults } from "./capacity/faults.ts";
-import { estimateCapacity } from "./capacity/estimate.ts";
+import { type CapacityEstimate, estimateCapacity } from "./capacity/estimate.ts";
 import { ownSinks, sinkHomeFaults } from "./sink-stores.ts";
 import { applicationsOf, compare } from "./applications.ts";
 import { bucketsOf, internalBuckets } from "./buckets.ts";
@@ -28,6 +28,8 @@ export function buildModel(
   inputs: ReadonlyMap<string, TaskInputs> = new Map(),
 ): {
   readonly model: Model;
+  /** How much disk its buckets take; undefined for a client, which declares none. */
+  readonly estimate: CapacityEstimate | undefined;
   readonly faults: readonly Fault[];
   /** What is well enough to go on with, and yet to be said. */
   readonly warnings: readonly string[];
@@ -38,6 +40,7 @@ export function buildModel(
     const findings = unsilenced(sinkFindings, settings.silences, settings.source);
     return {
       model: { ...nothing, applications, sinks },
+      estimate: undefined,
       faults: [...nameFaults, ...sinkFaults, ...sinkHomeFaults(settings, applications), ...findings],
       warnings: [],
     };
@@ -79,7 +82,7 @@ export function buildModel(
     ...capacitySettingsFaults(model, known, capacity),
     ...verdict.faults,
   ];
-  return { model, faults, warnings: verdict.warnings };
+  return { model, estimate, faults, warnings: verdict.warnings };
 }
 
 const nothing: Model = {

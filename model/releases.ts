@@ -198,6 +198,12 @@ export function chronografUrl(
   return base === undefined ? undefined : `${base}${release.path}`;
 }
 
+/** Whether something of them stays when the stack is destroyed: volumes, and what opens what is on them. */
+export function outlives({ influxdb, chronograf }: ReleaseSettings): boolean {
+  const volumes = [influxdb?.storage, chronograf?.storage];
+  return volumes.some((volume) => volume?.retain === true) || influxdb?.backup?.target.kind === "volume";
+}
+
 /** Keys of `monitoring:secrets` that belong to Chronograf, and not into the secret store of InfluxDB. */
 export function releaseSecrets({ chronograf }: ReleaseSettings): readonly string[] {
   return chronograf?.login === undefined ? [] : [chronograf.login.clientSecret];

@@ -2,23 +2,17 @@
 import type { IgnoredObjects } from "../config/drift.ts";
 import { readStackFile } from "../config/stack-file.ts";
 import { settingsFrom } from "../config/settings.ts";
-import { desired } from "../desired.ts";
-import type { Templates } from "../flux/index.ts";
-import type { Fault } from "../model/faults.ts";
+import { type Desired, desired } from "../desired.ts";
 import type { ModelSettings } from "../model/settings.ts";
 import type { Model } from "../model/types.ts";
 import { expectStack } from "./stacks.ts";
 
-export interface Declared {
-  readonly model: Model;
+export interface Declared extends Desired {
   readonly settings: ModelSettings;
-  readonly templates: Templates;
-  /** Of the configuration, the environment files, the model and the Flux files. */
-  readonly faults: readonly Fault[];
 }
 
 /**
- * The model of a stack and everything that is wrong with it, but for where its server is.
+ * What a stack should have and everything that is wrong with it, but for where its server is.
  *
  * @param root Absolute path of the project.
  * @throws UserError when there is no such stack.
@@ -26,8 +20,8 @@ export interface Declared {
 export async function readDeclared(root: string, stack: string): Promise<Declared> {
   expectStack(root, stack);
   const read = settingsFrom(readStackFile(root, stack), { root, connection: "optional" });
-  const { model, templates, faults } = await desired(read);
-  return { model, settings: read.declared, templates, faults: [...read.faults, ...faults] };
+  const wanted = await desired(read);
+  return { ...wanted, settings: read.declared, faults: [...read.faults, ...wanted.faults] };
 }
 
 /** What the stack file says that a drift run passes over. Faults are told by who reads all of the file. */

@@ -59,7 +59,8 @@ function configurationOf(root: string, stack: string): { config: Record<string, 
   for (const [key, { value }] of values) {
     config[`${namespace}:${key}`] = typeof value === "string" ? value : JSON.stringify(value);
   }
-  if (values.has("server")) return { config, secrets: [] };
+  // Its server is another stack's, or its own.
+  if (values.has("server") || values.has("releases")) return { config, secrets: [] };
   const influxdb = Inputs.parse(values.get("influxdb")?.value ?? {});
   config[`${namespace}:influxdb`] = JSON.stringify({ url: stand.url, org: stand.org, ...influxdb });
   config[`${namespace}:token`] = stand.token;

@@ -9,7 +9,7 @@ import {
   chronografUrl,
   routedUrl,
 } from "../../model/releases.ts";
-import { charts, images } from "../../model/releases/versions.ts";
+import { charts, images } from "../../versions.ts";
 import { chartReference } from "../chart.ts";
 import { type Cluster, labelsOf } from "../cluster.ts";
 import { networkPolicy } from "../objects/network.ts";

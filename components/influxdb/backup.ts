@@ -3,7 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Resources } from "../../model/cluster.ts";
 import type { BackupSettings, BackupTarget, InfluxdbRelease } from "../../model/releases.ts";
-import { images } from "../../model/releases/versions.ts";
+import { images } from "../../versions.ts";
 import { schedulingSpec } from "../agent.ts";
 import { type Cluster, labelsOf } from "../cluster.ts";
 import { claimSpec, unbound } from "../objects/claim.ts";
@@ -62,7 +62,7 @@ export class Backup extends pulumi.ComponentResource {
           spec: claimSpec(target.size, target.class),
         },
         // What was saved is not lost with what it was saved from.
-        { ...own, retainOnDelete: true },
+        cluster.staying(own),
       );
     }
     const volume = volumeOf(target, claim, release);

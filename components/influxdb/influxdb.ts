@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { mirrored } from "../../model/cluster.ts";
 import { influxdbService, type InfluxdbRelease, influxdbUrls } from "../../model/releases.ts";
-import { charts, images } from "../../model/releases/versions.ts";
+import { charts, images } from "../../versions.ts";
 import { chartReference } from "../chart.ts";
 import { type Cluster, labelsOf } from "../cluster.ts";
 import { claimSpec, unbound } from "../objects/claim.ts";
@@ -140,7 +140,7 @@ export class Influxdb extends pulumi.ComponentResource {
         },
         spec: claimSpec(storage.size, storage.class),
       },
-      { parent: this, retainOnDelete: storage.retain },
+      storage.retain ? cluster.staying({ parent: this }) : { parent: this },
     );
   }
 

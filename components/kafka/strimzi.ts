@@ -34,7 +34,7 @@ export function kafkaTopics(
         metadata: metadata(resource, cluster, strimzi, labels),
         spec: { topicName, partitions, replicas, ...retention },
       },
-      { ...opts, retainOnDelete: true },
+      cluster.staying(opts),
     );
   });
 }

@@ -4,8 +4,8 @@ import { z } from "zod";
 import type { ChartSource } from "../../model/cluster.ts";
 import type { Fault } from "../../model/faults.ts";
 import { keyText, whereKey } from "../../model/keys.ts";
-import type { Chart } from "../../model/releases/versions.ts";
 import type { ConfigurationSource } from "../../model/settings.ts";
+import type { Chart } from "../../versions.ts";
 import { readYaml } from "../yaml.ts";
 
 /** Key of the stack file that says where charts come from. */

@@ -1,30 +1,24 @@
 /** What the pods of backups run, against a real server: what was saved comes back, into this server and into an empty one. */
 import assert from "node:assert/strict";
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { backUp, prune, restore } from "../../components/influxdb/scripts.ts";
+import { ensure } from "../../tools/toolchain/index.ts";
+import { influx } from "../../tools/toolchain/parts.ts";
 import { api, makeBucket, queryRows, startServer, type TestServer, writeLines } from "../support/influxd.ts";
 
-/** The command of InfluxDB is no part of the server. */
-function missingCommand(): string | false {
-  try {
-    execFileSync("influx", ["version"], { stdio: "ignore" });
-    return false;
-  } catch {
-    return "the command `influx` of InfluxDB is not on PATH";
-  }
-}
-
-describe("the scripts of backups", { skip: missingCommand() }, () => {
+describe("the scripts of backups", () => {
   const directory = mkdtempSync(join(tmpdir(), "backups-"));
   const older = ["20200101T000000Z", "20200102T000000Z", "20200103T000000Z"];
   let server: TestServer;
+  let path: string;
 
   before(async () => {
+    path = [dirname((await ensure(influx)).path), process.env["PATH"]].join(delimiter);
     server = await startServer();
     await makeBucket(server, "portal");
     await writeLines(server, "portal", ["m f=1 1700000000", "m f=2 1700000060"]);
@@ -38,7 +32,7 @@ describe("the scripts of backups", { skip: missingCommand() }, () => {
   const run = (script: string, { url, token }: TestServer): Promise<{ readonly stdout: string }> =>
     promisify(execFile)("sh", ["-c", script], {
       env: {
-        ...{ PATH: process.env["PATH"], HOME: directory, DIRECTORY: directory, KEEP: "2" },
+        ...{ PATH: path, HOME: directory, DIRECTORY: directory, KEEP: "2" },
         ...{ INFLUX_HOST: url, INFLUX_TOKEN: token, INFLUX_CONFIGS_PATH: join(directory, "none") },
       },
     });

@@ -32,15 +32,15 @@ describe("the local stack", () => {
   it("comes up from a clone with everything that is declared", async () => {
     const { code, stdout, stderr } = await project.npm("start");
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /The local stack is up\. Objects created: 354\./);
-    assert.match(stdout, /38 buckets, 38 DBRPs, 275 tasks, 3 tokens for 33 applications/);
+    assert.match(stdout, /The local stack is up\. Objects created: 355\./);
+    assert.match(stdout, /38 buckets, 38 DBRPs, 276 tasks, 3 tokens for 33 applications/);
 
     server = await localServer(project);
     const buckets = (await server.buckets()).filter(({ type }) => type === "user").map(({ name }) => name);
     assert.equal(buckets.length, 38);
     assert.ok(["times_square", "multiapp_", "alerted_"].every((name) => buckets.includes(name)));
     assert.equal((await server.dbrps()).length, 38);
-    assert.equal((await server.tasks()).length, 275);
+    assert.equal((await server.tasks()).length, 276);
     assert.deepEqual((await server.authorizations()).length, 4);
   });
 
@@ -69,7 +69,9 @@ describe("the local stack", () => {
 
   it("gives the agents a token that writes every application's bucket and no other", async () => {
     const shown = await project.npm("outputs", "local", "--json", "--show-secrets");
-    const { tokens } = z.object({ tokens: z.object({ "agents-idfdev": z.string() }) }).parse(JSON.parse(shown.stdout));
+    const { tokens } = z
+      .object({ tokens: z.object({ "agents-idfdev": z.string() }) })
+      .parse(JSON.parse(shown.stdout));
     const write = async (bucket: string) => {
       const answer = await fetch(`${server.url}/api/v2/write?orgID=${server.orgId}&bucket=${bucket}`, {
         method: "POST",

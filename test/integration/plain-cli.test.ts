@@ -1,34 +1,26 @@
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { after, before, describe, it } from "node:test";
-import { ensure } from "../../tools/toolchain/index.ts";
-import { pulumi } from "../../tools/toolchain/parts.ts";
 import { startServer, type TestServer } from "../support/influxd.ts";
-import { copyProject, errorsOf, type Answer, type ProjectCopy } from "../support/project.ts";
+import { copyProject, errorsOf, type ProjectCopy } from "../support/project.ts";
+import { editStackFile, type PlainPulumi, plainPulumi } from "./support/plain-pulumi.ts";
+
+/** What is on a cluster: it needs plugins of others, and is told in clusters.test.ts. */
+const onCluster = ["kubernetes", "releases", "telegraf", "telegrafDs"];
 
 /** The program as somebody runs it who has the standard CLI: `pulumi` in the project, nothing of ours around it. */
 describe("plain pulumi", () => {
   let project: ProjectCopy;
   let server: TestServer;
-  let cli: (...args: string[]) => Promise<Answer>;
+  let cli: PlainPulumi["run"];
 
   before(async () => {
     [project, server] = await Promise.all([copyProject(), startServer()]);
-    const { path } = await ensure(pulumi);
-    const state = join(dirname(project.root), "state");
-    await mkdir(state);
-    const plugins = join(import.meta.dirname, "..", "support", "language-plugin");
-    const env = {
-      PATH: [plugins, dirname(process.execPath), process.env["PATH"]].join(delimiter),
-      PULUMI_BACKEND_URL: pathToFileURL(state).href,
-      PULUMI_CONFIG_PASSPHRASE: "a passphrase",
-      PULUMI_HOME: join(dirname(project.root), "home"),
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    };
-    cli = (...args) => project.run(path, args, env);
+    for (const stack of ["roundtable", "idfdev"]) {
+      await editStackFile(project, stack, (given) =>
+        Object.fromEntries(Object.entries(given).filter(([key]) => !onCluster.includes(key))),
+      );
+    }
+    cli = (await plainPulumi(project)).run;
   });
   after(async () => {
     await server.stop();

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { ignoredObjects } from "../declared.ts";
 import { previewQuietly } from "../engine/operate.ts";
 import { stackOf } from "../engine/stack-argument.ts";
+import { withTunnel } from "../engine/tunnel.ts";
 import { projectRoot } from "../project.ts";
 import { importFile } from "../survey/import-file.ts";
 import { describeReport, reportOf, takeable } from "../survey/report.ts";
@@ -24,10 +25,13 @@ export default async function (args: string[]): Promise<number> {
   const withChanges = values["with-changes"];
   const outcome = await previewQuietly(stack);
   const token = process.env["INFLUX_TOKEN"];
-  const survey = await surveyStack(outcome, ignoredObjects(projectRoot, stack), {
-    url: values.url,
-    token: token === "" ? undefined : token,
-  });
+  const look = () =>
+    surveyStack(outcome, ignoredObjects(projectRoot, stack), {
+      url: values.url,
+      token: token === "" ? undefined : token,
+    });
+  // Another address is asked as it is.
+  const survey = await (values.url === undefined ? withTunnel(stack, look) : look());
   const taken = takeable(survey.verdicts, withChanges);
   const report = reportOf(survey, taken);
   const file = taken.length === 0 ? undefined : (values.file ?? `adopt-${stack}.json`);

@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 import { ignoredObjects } from "../declared.ts";
-import { describeDrift, driftOf } from "../engine/drift.ts";
+import { describeDrift, type Drift, driftOf } from "../engine/drift.ts";
 import { operate, REFRESH } from "../engine/operate.ts";
 import { stackOf } from "../engine/stack-argument.ts";
+import { withTunnel } from "../engine/tunnel.ts";
 import { UserError } from "../errors.ts";
 import { projectRoot } from "../project.ts";
 import { surveyStack } from "../survey/stack.ts";
@@ -17,13 +18,7 @@ const DRIFT = 7;
 export default async function (args: string[]): Promise<number> {
   const { stack, flags } = stackOf("drift", args);
   const { values } = parseArgs({ args: [...flags], options: { json: { type: "boolean", default: false } } });
-  const outcome = await operate({ kind: "preview", stack, flags: REFRESH, quiet: true });
-  const { code, output, log } = outcome;
-  if (code !== 0)
-    throw new UserError(`the comparison failed:\n${[...new Set(log.errors)].join("\n") || output.trim()}`);
-  const { verdicts, unknown } = await surveyStack(outcome, ignoredObjects(projectRoot, stack));
-  const candidates = new Map(verdicts.map(({ declaration, ids }) => [declaration.urn, ids]));
-  const objects = driftOf(log, (urn) => candidates.get(urn) ?? []);
+  const { objects, unknown } = await withTunnel(stack, () => compare(stack));
   if (values.json) {
     const { objects: orphans, ...rest } = unknown;
     console.log(JSON.stringify({ stack, drift: objects, orphans, ...rest }, undefined, 2));
@@ -31,4 +26,14 @@ export default async function (args: string[]): Promise<number> {
     console.log(describeDrift(stack, { objects, unknown }));
   }
   return objects.length + unknown.objects.length === 0 ? 0 : DRIFT;
+}
+
+async function compare(stack: string): Promise<Drift> {
+  const outcome = await operate({ kind: "preview", stack, flags: REFRESH, quiet: true });
+  const { code, output, log } = outcome;
+  if (code !== 0)
+    throw new UserError(`the comparison failed:\n${[...new Set(log.errors)].join("\n") || output.trim()}`);
+  const { verdicts, unknown } = await surveyStack(outcome, ignoredObjects(projectRoot, stack));
+  const candidates = new Map(verdicts.map(({ declaration, ids }) => [declaration.urn, ids]));
+  return { objects: driftOf(log, (urn) => candidates.get(urn) ?? []), unknown };
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { operate, previewQuietly } from "../engine/operate.ts";
 import { stackOf } from "../engine/stack-argument.ts";
+import { withTunnel } from "../engine/tunnel.ts";
 import { LOCAL_STACK, workspaceOf } from "../engine/workspace.ts";
 import { UserError } from "../errors.ts";
 import { localPaths } from "../local/paths.ts";
@@ -24,7 +25,7 @@ export default async function (args: string[]): Promise<number> {
       `npm run adopt -- ${stack}, then npm run import -- ${stack} --file adopt-${stack}.json`,
     );
   }
-  if (stack !== LOCAL_STACK) return takeOver(stack, file);
+  if (stack !== LOCAL_STACK) return withTunnel(stack, () => takeOver(stack, file));
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
   const lock = { what: "taking objects over into the local stack", say };
   return withLock(localPaths(projectRoot).lock, lock, () => takeOver(stack, file));

@@ -1,24 +1,34 @@
+import { UserError } from "../errors.ts";
 import { noteConnection, refreshFlags } from "../local/connection.ts";
 import { localPaths } from "../local/paths.ts";
 import { withLock } from "../lock.mjs";
 import { projectRoot } from "../project.ts";
-import { plannedLosses } from "../survey/losses.ts";
+import { mayLose, plannedLosses } from "../survey/losses.ts";
 import { operate, type OperationKind, type Outcome, REFRESH } from "./operate.ts";
 import { stackOf } from "./stack-argument.ts";
+import { withTunnel } from "./tunnel.ts";
 import { LOCAL_STACK } from "./workspace.ts";
+
+/** The flag of the engine that says whether to look at the servers first. */
+const REFRESH_FLAG = /^(?:-r|--refresh)(?:=|$)/;
+/** The same, where it says yes. */
+const REFRESHES = /^(?:-r|--refresh)(?:=(?!false$)|$)/;
 
 /** A command that runs an operation of the engine; flags after the stack are the engine's. */
 export function operateCommand(kind: OperationKind): (args: string[]) => Promise<number> {
   return async (args) => {
     const { stack, flags } = stackOf(kind, args);
     if (kind === "preview") {
-      const outcome = await operate({ kind, stack, flags });
-      await tellLosses(outcome);
+      const looks = flags.some((flag) => REFRESHES.test(flag));
+      const preview = () => operate({ kind, stack, flags });
+      const outcome = await (looks ? withTunnel(stack, preview, hasFailed) : preview());
+      await tellLosses(stack, outcome);
       return outcome.code;
     }
-    if (kind === "up" && asksFirst(flags)) await tellLosses(await foresee(stack, flags));
+    if (kind === "up" && asksFirst(flags)) await tellLosses(stack, await foresee(stack, flags));
     if (stack !== LOCAL_STACK) {
-      return (await operate({ kind, stack, flags: kind === "up" ? refreshing(flags, REFRESH) : flags })).code;
+      const chosen = kind === "up" ? refreshing(flags, REFRESH) : flags;
+      return (await withTunnel(stack, () => operate({ kind, stack, flags: chosen }), hasFailed)).code;
     }
     const paths = localPaths(projectRoot);
     const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
@@ -43,14 +53,24 @@ async function foresee(stack: string, flags: readonly string[]): Promise<Outcome
 }
 
 /** Says what points would be lost. A preview that failed says so itself, and plans nothing. */
-async function tellLosses(outcome: Outcome): Promise<void> {
-  for (const line of await plannedLosses(outcome)) process.stderr.write(`${line}\n`);
+async function tellLosses(stack: string, outcome: Outcome): Promise<void> {
+  if (!mayLose(outcome)) return;
+  try {
+    const lines = await withTunnel(stack, () => plannedLosses(outcome));
+    for (const line of lines) process.stderr.write(`${line}\n`);
+  } catch (error) {
+    // The preview itself went well.
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`whether points would be lost could not be looked at: ${error.message}\n`);
+  }
+}
+
+function hasFailed({ code }: Outcome): boolean {
+  return code !== 0;
 }
 
 /** An `up` mends what was changed by hand, so it has to look first; `--refresh=false` leaves that out. */
 function refreshing(flags: readonly string[], refresh: readonly string[]): readonly string[] {
-  const chosen = flags.some(
-    (flag) => flag === "-r" || flag.startsWith("--refresh") || flag.startsWith("-r="),
-  );
+  const chosen = flags.some((flag) => REFRESH_FLAG.test(flag));
   return chosen ? flags : [...refresh, ...flags];
 }

@@ -15,11 +15,16 @@ export interface Reference {
 export interface Declared {
   /** Connections by name of their provider. */
   readonly connections: ReadonlyMap<string, ConnectionConfig>;
+  /** Packages of the resources: `influxdb`, `kubernetes`. Those of Pulumi itself and of this program are left out. */
+  readonly packages: ReadonlySet<string>;
   /** References by {@link keyOf} of the resource that holds them. */
   readonly references: ReadonlyMap<string, readonly Reference[]>;
 }
 
 const PROVIDER = "pulumi:providers:influxdb";
+
+/** Types without a plugin: those of the engine, and components of this program. */
+const OWN = /^(?:pulumi|monitoring):/;
 
 /** What tells a resource from all others of the program, before it has a URN. */
 export function keyOf(type: string, name: string): string {
@@ -29,6 +34,7 @@ export function keyOf(type: string, name: string): string {
 /** Sees every resource that the program declares, and changes none. */
 export class Observer implements Declared {
   readonly connections = new Map<string, Record<string, Value>>();
+  readonly packages = new Set<string>();
   readonly references = new Map<string, readonly Reference[]>();
   /** Outputs that are the id of a resource, with its key. */
   readonly #ids = new Map<unknown, string>();
@@ -39,6 +45,7 @@ export class Observer implements Declared {
     for (const { resource: made, key } of this.#young.splice(0)) {
       if (pulumi.CustomResource.isInstance(made)) this.#ids.set(made.id, key);
     }
+    if (!OWN.test(type)) this.packages.add(type.split(":")[0] ?? "");
     if (type === PROVIDER) this.#connect(name, props);
     if (!type.startsWith("influxdb:")) return undefined;
     const key = keyOf(type, name);

@@ -32,6 +32,11 @@ export async function plannedLosses({
   return ["Points would be lost, so that up will refuse to do this:", ...lines.map((line) => `  ${line}`)];
 }
 
+/** Whether an update would take away what may hold points, so that the servers have to be looked at. */
+export function mayLose({ log }: Pick<Outcome, "log">): boolean {
+  return goingOf(log).length > 0;
+}
+
 /** Buckets and organizations that would go, and may not with what they hold. */
 function goingOf(log: EventLog): Recorded[] {
   const urns = new Set(log.steps.filter(({ op }) => GOING.has(op)).map(({ urn }) => urn));

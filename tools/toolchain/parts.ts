@@ -51,6 +51,21 @@ export const olderInfluxd: Part = {
   ldflags: `-s -w -X main.version=v${versions.olderInfluxdb.built}`,
 };
 
+/** The command line of InfluxDB. Only tests want it: the pods of backups have it from the server's image. */
+export const influx: Part = {
+  name: "influx",
+  title: "InfluxDB command line",
+  binary: "influx",
+  versionArgs: ["version"],
+  version: versions.influx.built,
+  minimum: versions.influx.built,
+  goPackage: `${versions.influx.module}/cmd/influx`,
+  ldflags: `-s -w -X main.version=v${versions.influx.built}`,
+  env: { CGO_ENABLED: "0" },
+  needs: ["go"],
+  takes: "1 minute",
+};
+
 /** The plugins that telegraf is built with: those of `telegraf/plugins/`, and the sinks' from Kafka. */
 const telegrafPlugins = {
   inputs: [
@@ -125,4 +140,4 @@ export const etcd: Part = {
 export const parts: readonly Part[] = [pulumi, influxd];
 
 /** What the tests need. */
-export const testParts: readonly Part[] = [...parts, olderInfluxd, telegraf, etcd, kubeApiserver];
+export const testParts: readonly Part[] = [...parts, olderInfluxd, influx, telegraf, etcd, kubeApiserver];

@@ -117,8 +117,7 @@ export class Resources {
     const place = await cluster.place(kind);
     const live = place && (await cluster.get(place, identityIn(id)));
     if (live === undefined) return undefined;
-    const declared = normalized(plain(inputs));
-    const found = isImport ? normalized(live) : recordIn(pruned(normalized(live), declared));
+    const found = isImport ? normalized(live) : recordIn(pruned(normalized(live), normalized(plain(inputs))));
     const manager = plain(outputs)[FIELD_MANAGER];
     return {
       id,
