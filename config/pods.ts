@@ -22,8 +22,8 @@ export const kubernetesName = z
 const amounts = (what: string) =>
   z
     .strictObject({
-      cpu: quantity.optional().meta({ description: `Processors that ${what}.`, example: "500m" }),
-      memory: quantity.optional().meta({ description: `Memory that ${what}.`, example: "1Gi" }),
+      cpu: quantity.optional().meta({ description: `Processors ${what}.`, example: "500m" }),
+      memory: quantity.optional().meta({ description: `Memory ${what}.`, example: "1Gi" }),
     })
     .optional()
     .meta({ expects: "a map with `cpu` or `memory`" });
@@ -31,8 +31,8 @@ const amounts = (what: string) =>
 /** What a container asks for and may have; a change rolls its pods. */
 export const resources = z
   .strictObject({
-    requests: amounts("is set aside for it"),
-    limits: amounts("it may have at most"),
+    requests: amounts("set aside for it"),
+    limits: amounts("that it may have at most"),
   })
   .optional()
   .meta({

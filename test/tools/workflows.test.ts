@@ -48,7 +48,11 @@ describe("the workflows", () => {
       for (const { with: given } of of)
         assert.match(given?.["command"] ?? "", new RegExp(`^${command} -- ${given?.["stack"]}\\b`));
     }
-    assert.equal(jobs.filter(({ environment }) => environment === "${{ inputs.stack }}").length, 1);
+    const environments = (file: string) =>
+      workflows.find((workflow) => workflow.file === file)?.jobs.map((job) => job.with?.["environment"]);
+    assert.deepEqual(environments("up.yml")?.toSorted(), shared);
+    // Nobody need approve what only looks.
+    assert.deepEqual(new Set(environments("drift.yml")), new Set(["preview"]));
   });
 
   it("call workflows that there are", () => {

@@ -109,9 +109,9 @@ async function expectLocalServer(): Promise<void> {
 
 /** Puts in order what an engine left behind that was killed. The caller holds the local stack's lock. */
 async function resume(workspace: Workspace): Promise<void> {
-  await breakEngineLocks(workspace);
+  const begun = await breakEngineLocks(workspace);
   await restoreState(stateFile(workspace));
-  await settlePending(workspace, stateFile(workspace), await localConnection());
+  await settlePending(workspace, stateFile(workspace), await localConnection(), begun);
 }
 
 /** Makes the stack in its backend when it is not there yet: an empty state, nothing else. */

@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -23,13 +23,23 @@ export interface Connection {
 /**
  * Takes away the lock that an engine left behind which was killed. Only for who knows that no engine runs on this
  * stack: holders of the local stack's own lock.
+ *
+ * @returns When that engine began, in milliseconds; undefined if there was none.
  */
-export async function breakEngineLocks({ env }: Workspace): Promise<void> {
+export async function breakEngineLocks({ env }: Workspace): Promise<number | undefined> {
   const locks = join(fileURLToPath(env["PULUMI_BACKEND_URL"] ?? ""), ".pulumi", "locks");
   const entries = await readdir(locks, { recursive: true, withFileTypes: true }).catch(() => []);
-  await Promise.all(
-    entries.filter((entry) => entry.isFile()).map((entry) => rm(join(entry.parentPath, entry.name))),
+  const begun = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
+        const path = join(entry.parentPath, entry.name);
+        const { mtimeMs } = await stat(path);
+        await rm(path);
+        return mtimeMs;
+      }),
   );
+  return begun.length === 0 ? undefined : Math.min(...begun);
 }
 
 /**
@@ -60,19 +70,22 @@ function isWhole(text: string): boolean {
  * Settles creations that the engine had begun when it was killed, so that nothing is made twice: an object that was
  * made gets its record in state, and of one that was not no trace is left. A token that was made is deleted: its
  * value was lost with the answer. `state` is where the backend keeps the stack.
+ *
+ * @param begun When the engine that was killed began, in milliseconds, if that is known.
  */
 export async function settlePending(
   workspace: Workspace,
   state: string,
   connection: Connection,
+  begun: number | undefined,
 ): Promise<void> {
   const { checkpoint } = Kept.parse(JSON.parse((await readIfThere(state)) ?? "{}"));
   if (checkpoint?.latest?.pending_operations === undefined) return;
   await editState(
     workspace,
     async ({ resources = [], pending_operations: pending = [], ...rest }) => {
-      // Written before anything that it says is pending was begun.
-      const since = Date.parse(rest.manifest?.time ?? "");
+      // State is written again while creations that it says are pending go on: some of them may be older than it.
+      const since = begun ?? Date.parse(rest.manifest?.time ?? "");
       const made = await claimed(pending, resources, Number.isFinite(since) ? since : 0, connection);
       return { ...rest, resources: [...resources, ...made] };
     },

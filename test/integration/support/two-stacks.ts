@@ -44,6 +44,8 @@ export async function writeStackFiles(project: ProjectCopy, world: ClusterWorld)
     influxdb: { url: world.url, org: world.org },
     releases: withLogin(given["releases"]),
     environments: environments([...agents, "portal"]),
+    // Tasks run meanwhile, and in the end everything is taken away.
+    buckets: { allowDataLoss: true },
   }));
   await editStackFile(project, client, (given) => {
     const { profiles, ...telegraf } = Telegraf.parse(given["telegraf"]);
