@@ -1,6 +1,7 @@
 import * as influxdb from "@pulumi/influxdb";
 import * as pulumi from "@pulumi/pulumi";
 import type { Model, TaskSpec } from "../model/types.ts";
+import { tunnelUrl } from "../model/releases.ts";
 import { chronografToken } from "../model/tokens.ts";
 import type { ChronografArgs } from "./chronograf/chronograf.ts";
 import type { Influxdb } from "./influxdb/influxdb.ts";
@@ -77,7 +78,9 @@ export class Server extends pulumi.ComponentResource {
     new Tasks("tasks", { tasks, buckets, secrets }, options);
     const tokens = new Tokens("tokens", { tokens: model.tokens, buckets }, options);
 
-    this.outputs = { url: installed?.publicUrl ?? url, org, buckets: buckets.names, tokens: tokens.values };
+    // A tunnel is of this machine, and nobody else's.
+    const shown = installed !== undefined && url === tunnelUrl ? installed.serviceUrl : url;
+    this.outputs = { url: installed?.publicUrl ?? shown, org, buckets: buckets.names, tokens: tokens.values };
     this.near = installed?.serviceUrl ?? url;
     this.registerOutputs(this.outputs);
   }

@@ -87,8 +87,17 @@ export async function upstreamServer(
   const { stack } = source;
   const outputs = await outputsOf(stack, new pulumi.StackReference(name, { name: stack }));
   expectBuckets(stack, needs, wanted, outputs.buckets);
-  const names = [agentsToken(environment), ...sinks.map(({ store }) => store.token.name)];
-  const tokens = new Map(names.map((token) => [token, pulumi.secret(valueOf(stack, token, outputs.tokens))]));
+  const listed = `environment "${environment}"`;
+  const needed = new Map([
+    [agentsToken(environment), listed],
+    ...sinks.map(({ name: sink, store }) => [store.token.name, `sink "${sink}" of ${listed}`] as const),
+  ]);
+  const tokens = new Map(
+    [...needed].map(([token, lacking]) => [
+      token,
+      pulumi.secret(valueOf(stack, { token, lacking }, outputs.tokens)),
+    ]),
+  );
   return {
     url: outputs.url,
     org: outputs.org,
@@ -127,7 +136,11 @@ async function outputsOf(stack: string, reference: pulumi.StackReference) {
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-function valueOf(stack: string, name: string, tokens: object): string {
+function valueOf(
+  stack: string,
+  { token: name, lacking }: { readonly token: string; readonly lacking: string },
+  tokens: object,
+): string {
   const value: unknown = Reflect.get(tokens, name);
   if (typeof value === "string" && value !== "") return value;
   if (value !== undefined) {
@@ -135,11 +148,6 @@ function valueOf(stack: string, name: string, tokens: object): string {
       `stack "${stack}" does not know the value of its token "${name}": it was taken over from a server that does not tell it. Give it a new one: a text under monitoring:tokens.rotation.${name} in that stack's file, then ${bringUp(stack)}`,
     );
   }
-  const [, environment, sink] = /^sink-([^-]+)-(.*)$/.exec(name) ?? [];
-  const lacking =
-    sink === undefined
-      ? "the environment of this cluster"
-      : `"${sink}" under \`sinks\` of environment "${environment ?? ""}"`;
   throw new pulumi.RunError(
     `stack "${stack}" has no token "${name}": expected one for each environment of its file, and for each sink; add ${lacking} there and bring it up: ${bringUp(stack)}`,
   );

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
-import { missingPlugins } from "../../tools/engine/plugins.ts";
+import { missingPlugins, missingServer } from "../../tools/engine/plugins.ts";
 import { field } from "../../tools/json.mjs";
 
 const versionOf = (name: string) =>
@@ -30,6 +30,15 @@ function install(folder: string, name: string): void {
 
 const command = (name: string, version: string) =>
   `npm run pulumi -- plugin install resource ${name} ${version}`;
+
+describe("a server's stack that was never brought up", () => {
+  it("is told with the command that does", () => {
+    const error = missingServer(['failed: unknown stack "organization/monitoring/roundtable"']);
+    assert.match(error?.message ?? "", /"organization\/monitoring\/roundtable", does not exist/);
+    assert.match(error?.message ?? "", /mend: npm run up -- roundtable/);
+    assert.equal(missingServer(["something else"]), undefined);
+  });
+});
 
 describe("a plugin that the engine lacks", () => {
   it("is named with its version and the command that installs it, however the engine says it", (t) => {

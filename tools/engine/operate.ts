@@ -12,7 +12,7 @@ import { readEventLog, type EventLog } from "./events.ts";
 import { serveProgram } from "./language-host.ts";
 import { Observer, type Declared } from "./observer.ts";
 import { breakEngineLocks, restoreState, settlePending } from "./pending.ts";
-import { missingPlugins } from "./plugins.ts";
+import { missingPlugins, missingServer } from "./plugins.ts";
 import { runEngine } from "./run.ts";
 import { LOCAL_STACK, localConnection, workspaceOf, type Workspace } from "./workspace.ts";
 
@@ -80,7 +80,10 @@ export async function operate(operation: Operation): Promise<Outcome> {
       env,
     });
     const log = existsSync(events) ? await readEventLog(events) : { steps: [], changes: {}, errors: [] };
-    const lacking = code === 0 ? undefined : missingPlugins(log.errors, declared.packages, workspace.env);
+    const lacking =
+      code === 0
+        ? undefined
+        : (missingPlugins(log.errors, declared.packages, workspace.env) ?? missingServer(log.errors));
     if (lacking !== undefined) throw lacking;
     return { code, output, log, declared };
   } finally {

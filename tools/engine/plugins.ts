@@ -1,4 +1,4 @@
-/** Plugins that the engine needs for packages of others, and does not have. */
+/** What the engine needs and does not have: plugins for packages of others, and the stack of a server. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
@@ -52,6 +52,16 @@ export function missingPlugins(
   return new UserError(
     `the engine needs the plugin${several ? "s" : ""} ${list}, and could neither find nor download ${several ? "them" : "it"}`,
     `${install.join(" && ")} (with --file <archive> where there is no network), or put ${binaries} on PATH`,
+  );
+}
+
+/** What to tell when a client's stack names a server's that was never brought up; undefined when it failed of something else. */
+export function missingServer(errors: readonly string[]): UserError | undefined {
+  const [, stack] = errors.map((error) => /unknown stack "([^"]+)"/.exec(error)).find(Boolean) ?? [];
+  if (stack === undefined) return undefined;
+  return new UserError(
+    `the stack of the server, "${stack}", does not exist in this backend: its outputs say where to write`,
+    `npm run up -- ${stack.split("/").at(-1) ?? stack}, or correct monitoring:server.stack`,
   );
 }
 
