@@ -19,7 +19,10 @@ export interface DocumentFormat {
   /** Paths by the name that they get. A document without one is well. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Where it says when it was. @default the instant at which it comes */
-  readonly timestamp?: { readonly path: string; readonly format: "unix" | "unix_ms" | "unix_us" | "unix_ns" | "rfc3339" };
+  readonly timestamp?: {
+    readonly path: string;
+    readonly format: "unix" | "unix_ms" | "unix_us" | "unix_ns" | "rfc3339";
+  };
 }
 
 /** `influx`: lines of line protocol. */

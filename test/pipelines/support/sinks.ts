@@ -32,10 +32,7 @@ export function sinkSettings(
 }
 
 /** A sink as it would be declared. */
-export function declared(
-  settings: SinkSettings,
-  layout: Layout = { kind: "applications" },
-): SinkSpec {
+export function declared(settings: SinkSettings, layout: Layout = { kind: "applications" }): SinkSpec {
   const { sinks, faults } = sinksOf(
     { clusters: [], sinks: [settings] },
     {
