@@ -226,7 +226,7 @@ function settingsFor({ home }: AlertDefinition): ModelSettings {
     alerts: {
       ...settings.alerts,
       channels: [
-        { name: "ops", kind: "webhook", secret: "ops-url", options: {}, timeoutSeconds: 5, resolved: true },
+        { name: "ops", kind: "webhook", secret: "ops-url", options: {}, timeoutSeconds: 20, resolved: true },
       ],
       routes: [{ ...everything, channels: ["ops"] }],
       repeatSeconds: { info: 86_400, warning: 86_400, critical: 86_400 },
