@@ -12,6 +12,7 @@ export const stackFiles: Readonly<Record<string, string>> = {
   routed: `
 config:
   monitoring:role: server
+  monitoring:influxdb: {org: monitoring}
   monitoring:environments: ${environments}
   monitoring:kubernetes: {context: test, namespace: routed, imageRegistry: registry.example.org/mirror}
   monitoring:releases:
@@ -35,6 +36,7 @@ config:
   settled: `
 config:
   monitoring:role: server
+  monitoring:influxdb: {org: monitoring}
   monitoring:environments: ${environments}
   monitoring:kubernetes: {context: test, namespace: default, createNamespace: false}
   monitoring:releases:
