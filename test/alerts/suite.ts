@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Point } from "../../model/alerts/samples/point.ts";
+import { alerted } from "../../model/buckets.ts";
 import type { ModelSettings } from "../../model/settings.ts";
 import {
   type AlertWorld,
@@ -28,7 +29,8 @@ export type MakeWorld = (
 
 /** The tests of one alert. */
 export function testAlert(row: AlertSample, makeWorld: MakeWorld): void {
-  describe(row.id, () => {
+  // One at a time: how many alerts are tried at a time is all that says how many worlds a server has to answer.
+  describe(row.id, { concurrency: 1 }, () => {
     if (row.kind === "state") testState(row, makeWorld);
     else testEvents(row, makeWorld);
     test("a tag or field that is missing does no harm", () => holes(row, makeWorld));
@@ -97,24 +99,24 @@ const day = 24 * 60;
 
 function testState(row: StateSample, makeWorld: MakeWorld): void {
   const begin = async (): Promise<Story> => new Story(await makeWorld(row.id), row);
-  const said = (said: Said | undefined, messages: readonly Message[]): void =>
-    expectSaid(row, said, messages);
+  const said = ({ world }: Story, expected: Said | undefined, messages: readonly Message[]): Promise<void> =>
+    explained(world, () => expectSaid(row, expected, messages));
 
   test("says nothing within its limits, and once what is beyond, whatever the number of runs", async () => {
     const story = await begin();
-    said(undefined, await story.pass("fine"));
-    said(row.bad, await story.pass("bad", { runs: 4 }));
-    said(undefined, await story.pass("bad"));
+    await said(story, undefined, await story.pass("fine"));
+    await said(story, row.bad, await story.pass("bad", { runs: 4 }));
+    await said(story, undefined, await story.pass("bad"));
     if (row.worse !== undefined) {
-      said(row.worse, await story.pass("worse"));
-      said(undefined, await story.pass("worse"));
+      await said(story, row.worse, await story.pass("worse"));
+      await said(story, undefined, await story.pass("worse"));
     }
   });
 
   test("says the same in the shared layout", async () => {
     const story = new Story(await makeWorld(row.id, inSharedLayout), row);
-    said(undefined, await story.pass("fine", { runs: 1 }));
-    said(row.bad, await story.pass("bad", { runs: 2 }));
+    await said(story, undefined, await story.pass("fine", { runs: 1 }));
+    await said(story, row.bad, await story.pass("bad", { runs: 2 }));
   });
 
   test("runs as a task of the server", async () => {
@@ -122,15 +124,15 @@ function testState(row: StateSample, makeWorld: MakeWorld): void {
     await story.write("fine", story.every);
     await story.write("bad", Math.ceil(story.takes / story.every) * story.every);
     await story.world.runTasks(story.minute + soon);
-    said(row.bad, story.world.messages());
+    await said(story, row.bad, story.world.messages());
   });
 
   test("repeats after the interval, if it repeats, and says once that it is resolved", async () => {
     const story = await begin();
     await story.pass("fine", { runs: 1 });
-    said(row.bad, await story.pass("bad", { runs: 2 }));
+    await said(story, row.bad, await story.pass("bad", { runs: 2 }));
     story.rest(day);
-    said(row.repeats === false ? undefined : row.bad, await story.pass("bad", { runs: 2 }));
+    await said(story, row.repeats === false ? undefined : row.bad, await story.pass("bad", { runs: 2 }));
     await story.pass("fine", { runs: 0 });
     const resolved = await story.pass("fine", { minutes: resolveMinutes(story), runs: 3 });
     expectResolved(row, resolved);
@@ -144,9 +146,9 @@ function testState(row: StateSample, makeWorld: MakeWorld): void {
     await story.pass("bad", { runs: 2 });
     story.world.answer(200);
     await story.world.deliver(story.minute + 2);
-    said(row.bad, story.world.messages());
+    await said(story, row.bad, story.world.messages());
     await story.world.deliver(story.minute + 3);
-    said(undefined, story.world.messages());
+    await said(story, undefined, story.world.messages());
   });
 }
 
@@ -155,10 +157,11 @@ function resolveMinutes({ world: { alert }, every }: Story): number {
 }
 
 function testEvents(row: EventSample, makeWorld: MakeWorld): void {
-  const said = (times: number, messages: readonly Message[]): void => {
-    for (const message of messages) expectSaid(row, row.bad, [message]);
-    assert.equal(messages.length, times);
-  };
+  const said = (world: AlertWorld, times: number, messages: readonly Message[]): Promise<void> =>
+    explained(world, () => {
+      for (const message of messages) expectSaid(row, row.bad, [message]);
+      assert.equal(messages.length, times);
+    });
   const begin = async (): Promise<{
     world: AlertWorld;
     run: (minute: number) => Promise<readonly Message[]>;
@@ -175,14 +178,14 @@ function testEvents(row: EventSample, makeWorld: MakeWorld): void {
   test("tells each event once, and nothing else", async () => {
     const { world, run } = await begin();
     await world.write(row.points("fine"), 1);
-    said(0, await run(5));
+    await said(world, 0, await run(5));
     await world.write(row.points("bad"), 6);
-    said(1, await run(10));
-    said(0, await run(11));
+    await said(world, 1, await run(10));
+    await said(world, 0, await run(11));
     await world.write(row.points("bad"), 12);
     await world.write(row.points("bad"), 13);
-    said(2, await run(15));
-    said(0, await run(20));
+    await said(world, 2, await run(15));
+    await said(world, 0, await run(20));
   });
 
   test("tells the same in the shared layout", async () => {
@@ -191,27 +194,37 @@ function testEvents(row: EventSample, makeWorld: MakeWorld): void {
     await world.write(row.points("bad"), 2);
     await world.find(5);
     await world.deliver(6);
-    said(1, world.messages());
+    await said(world, 1, world.messages());
   });
 
   test("runs as a task of the server, which finds what happened while it did not run", async () => {
     const { world } = await begin();
     await world.write(row.points("bad"), 1);
     await world.runTasks(2);
-    said(1, world.messages());
+    await said(world, 1, world.messages());
   });
 
   test("tries again what the receiver did not take, also when it is long ago", async () => {
     const { world, run } = await begin();
     await world.write(row.points("bad"), 1);
     world.answer(500);
-    said(0, await run(5));
-    said(0, await run(10));
+    await said(world, 0, await run(5));
+    await said(world, 0, await run(10));
     world.answer(200);
     await world.deliver(10 + day);
-    said(1, world.messages());
-    said(0, await run(15 + day));
+    await said(world, 1, world.messages());
+    await said(world, 0, await run(15 + day));
   });
+}
+
+/** Says with a failure what is remembered of the deliveries, because an answer that came too late is told again. */
+async function explained(world: AlertWorld, expectation: () => void): Promise<void> {
+  try {
+    expectation();
+  } catch (cause) {
+    const remembered = await Promise.all(["alert", "event"].map((kind) => world.rows(alerted, kind)));
+    throw new Error(`${String(cause)}\nRemembered: ${JSON.stringify(remembered.flat())}`, { cause });
+  }
 }
 
 function expectSaid(row: AlertSample, said: Said | undefined, messages: readonly Message[]): void {
