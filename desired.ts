@@ -3,10 +3,10 @@ import type { DeclaredSettings } from "./config/settings.ts";
 import { compileTasks, loadTemplates, type Templates } from "./flux/index.ts";
 import type { CapacityEstimate } from "./model/capacity/estimate.ts";
 import type { Fault } from "./model/faults.ts";
-import { buildModel } from "./model/model.ts";
+import { type Built, buildModel } from "./model/model.ts";
 import type { Model } from "./model/types.ts";
 import { sinkConfig, type SinkPod } from "./telegraf/sink.ts";
-import { type Agents, agentsOf, clusterBuckets, podTarget } from "./telegraf/stack.ts";
+import { type Agents, agentsOf, podTarget } from "./telegraf/stack.ts";
 
 export interface Desired {
   readonly model: Model;
@@ -18,8 +18,8 @@ export interface Desired {
   readonly agents: Agents | undefined;
   /** Kafka sinks of the stack's own cluster, ready to be declared. */
   readonly sinks: readonly SinkPod[];
-  /** Buckets that this cluster's agents write, wherever they are declared. */
-  readonly buckets: readonly string[];
+  /** As in {@link Built}. */
+  readonly writable: readonly string[];
   readonly templates: Templates;
   /** Of all that; those of the configuration itself are told by who read it. */
   readonly faults: readonly Fault[];
@@ -29,38 +29,28 @@ export interface Desired {
 
 /** What follows from the settings of a stack. Faulty parts are left out, so that one run shows every fault. */
 export async function desired(read: DeclaredSettings): Promise<Desired> {
-  const { declared, tags, agents: said, authority } = read;
   const templates = await loadTemplates();
-  const { model, estimate, faults: modelFaults, warnings } = buildModel(declared, templates.byFile);
+  const built = buildModel(read.declared, templates.byFile);
+  const { model, writable, estimate, warnings } = built;
   const { compiled: scripts, faults: fluxFaults } = compileTasks(model.tasks, templates);
-  const { applications } = model;
-  const buckets = tags === undefined ? [] : clusterBuckets(tags.cluster, applications, declared);
+  const { agents, sinks, faults: podFaults } = podsOf(read, built);
+  const faults = [...built.faults, ...fluxFaults, ...podFaults];
+  return { model, estimate, scripts, agents, sinks, writable, templates, faults, warnings };
+}
+
+/** What writes points from the stack's own cluster. */
+export function podsOf(
+  { declared, tags, agents: said, authority }: DeclaredSettings,
+  { model: { applications, sinks: specs }, writable: buckets }: Pick<Built, "model" | "writable">,
+): Pick<Desired, "agents" | "sinks" | "faults"> {
+  if (tags === undefined) return { agents: undefined, sinks: [], faults: [] };
+  const influxdb = podTarget(authority);
   const agents =
-    said === undefined || tags === undefined
-      ? undefined
-      : agentsOf(said, { tags, applications, buckets }, declared);
-  const sinks =
-    tags === undefined
-      ? []
-      : model.sinks.map((sink) => {
-          const where = `${declared.source.file}: monitoring:kafka.sinks.${sink.name}`;
-          const made = sinkConfig({ sink, tags, influxdb: podTarget(authority), where });
-          return { sink, ...made, authority };
-        });
-  return {
-    model,
-    estimate,
-    scripts,
-    agents: agents?.agents,
-    buckets,
-    templates,
-    faults: [
-      ...modelFaults,
-      ...fluxFaults,
-      ...(agents?.faults ?? []),
-      ...sinks.flatMap((sink) => sink.faults),
-    ],
-    sinks,
-    warnings,
-  };
+    said === undefined ? undefined : agentsOf(said, { tags, applications, buckets, influxdb }, declared);
+  const sinks = specs.map((sink) => {
+    const where = `${declared.source.file}: monitoring:kafka.sinks.${sink.name}`;
+    return { sink, ...sinkConfig({ sink, tags, influxdb, where }) };
+  });
+  const faults = [...(agents?.faults ?? []), ...sinks.flatMap((sink) => sink.faults)];
+  return { agents: agents?.agents, sinks, faults };
 }

@@ -13,18 +13,19 @@ export type Program = () => Promise<Record<string, unknown>>;
 
 const program: Program = async () => {
   const read = readSettings();
-  const { model, scripts, agents, sinks, buckets, faults, warnings } = await desired(read);
+  const { model, scripts, agents, sinks, writable, faults, warnings } = await desired(read);
   const settings = read.accept(faults, warnings);
   const { kubernetes } = settings;
+  const written = { agents, sinks, authority: read.authority };
   const onCluster = () => (kubernetes === undefined ? undefined : new Cluster("cluster", kubernetes));
 
   if (settings.role === "client") {
     const { upstream: source, environment } = settings;
-    const needs = { environment, ...model, buckets };
+    const needs = { environment, ...model, buckets: writable };
     const server = await upstreamServer("upstream-server", source, needs);
     const upstream = new Upstream("upstream", { environment, server });
     const cluster = onCluster();
-    if (cluster !== undefined) new Agents("agents", { cluster, agents, sinks, targets: upstream });
+    if (cluster !== undefined) new Agents("agents", { cluster, ...written, targets: upstream });
     return { ...upstream.outputs };
   }
 
@@ -35,7 +36,7 @@ const program: Program = async () => {
       ? undefined
       : new Influxdb("influxdb", { ...connection, cluster, release: releases.influxdb }, cluster.options());
   const server = new Server("server", { connection, installed, model, scripts, secrets });
-  if (cluster !== undefined) new Agents("agents", { cluster, agents, sinks, targets: server });
+  if (cluster !== undefined) new Agents("agents", { cluster, ...written, targets: server });
   if (cluster !== undefined && releases.chronograf !== undefined) {
     const shown = { influxdb: server.viewer, release: releases.chronograf, secrets: releaseSecrets };
     const chronograf = new Chronograf("chronograf", { ...shown, cluster }, cluster.options());

@@ -53,6 +53,8 @@ export const images = {
   influxdb: { repository: "influxdb", tag: versions.influxdb.built },
   /** Changes: CHANGELOG.md of influxdata/chronograf. */
   chronograf: { repository: "chronograf", tag: "1.11.4" },
+  /** The version that everything is tested with. Changes: as of `versions.telegraf`. */
+  telegraf: { repository: "telegraf", tag: versions.telegraf.built },
   /** Takes backups to S3. Changes: docs/content/changelog.md of rclone/rclone. */
   rclone: { repository: "rclone/rclone", tag: "1.75.1" },
 } as const;

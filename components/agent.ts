@@ -3,7 +3,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { renderConfig, type TelegrafConfig } from "../telegraf/config.ts";
 import { targetVariables } from "../telegraf/pod.ts";
-import type { Scheduling } from "../model/cluster.ts";
+import type { Resources, Scheduling } from "../model/cluster.ts";
+import { images } from "../versions.ts";
 import type { Labels, Place } from "./cluster.ts";
 
 type Container = kubernetes.types.input.core.v1.Container;
@@ -82,16 +83,26 @@ export function agentFiles(name: string, args: AgentArgs, opts: pulumi.CustomRes
 /** A user that owns nothing. */
 const nobody = 65_534;
 
+/** Lets that user write the volumes of its pod. */
+export const writable = { fsGroup: nobody } as const;
+
+type ContainerParts = Pick<Container, "env" | "envFrom" | "ports" | "volumeMounts"> & {
+  readonly resources: Resources;
+};
+
 /**
  * The container of an agent. It ends when it cannot go on, so that it needs no probe. The image's own entry point is
  * passed by: it would ask for capabilities.
  */
 export function agentContainer(
-  given: Pick<Container, "image" | "resources" | "env" | "envFrom" | "ports" | "volumeMounts">,
+  cluster: Place,
+  { resources, ...given }: ContainerParts,
   user: number = nobody,
 ): Container {
   return {
     name: "telegraf",
+    image: cluster.image(images.telegraf),
+    resources: { ...resources },
     command: ["telegraf", "--config", `${configDirectory}/telegraf.conf`, "--strict-env-handling"],
     ...given,
     securityContext: {

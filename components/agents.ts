@@ -19,16 +19,19 @@ export interface AgentsArgs {
   readonly agents: AgentPods | undefined;
   readonly sinks: readonly SinkPod[];
   readonly targets: Targets;
+  /** Certificates of the authority that signed the server's, PEM; undefined for those of the image. */
+  readonly authority: string | undefined;
 }
 
 /** Everything on a cluster that writes points: telegraf, telegraf-ds, and the sinks of Kafka. */
 export class Agents extends pulumi.ComponentResource {
   constructor(name: string, args: AgentsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Agents", name, {}, opts);
-    const { cluster, agents, sinks, targets } = args;
+    const { cluster, agents, sinks, targets, authority } = args;
     const options = cluster.options(this);
+    const trusted = authority === undefined ? {} : { authority };
     if (agents !== undefined) {
-      const target = { ...targets.target(agents.token), ...authorityOf(agents) };
+      const target = { ...targets.target(agents.token), ...trusted };
       if (agents.telegraf !== undefined) {
         new Telegraf("telegraf", { cluster, pod: agents.telegraf, target }, options);
       }
@@ -36,15 +39,11 @@ export class Agents extends pulumi.ComponentResource {
         new TelegrafDs("telegraf-ds", { cluster, pod: agents.nodes, target }, options);
       }
     }
-    for (const { sink, config, authority } of sinks) {
+    for (const { sink, config } of sinks) {
       const place = sink.strimzi === undefined ? cluster : cluster.at(sink.strimzi.namespace);
-      const target = { ...targets.target(sink.store.token.name), ...authorityOf({ authority }) };
+      const target = { ...targets.target(sink.store.token.name), ...trusted };
       new KafkaSink(`sink-${sink.name}`, { cluster: place, sink, config, target }, options);
     }
     this.registerOutputs({});
   }
-}
-
-function authorityOf({ authority }: { readonly authority?: string | undefined }) {
-  return authority === undefined ? {} : { authority };
 }

@@ -2,7 +2,6 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { hostEnvironment, hostMount, hostNetwork, podEnvironment } from "../telegraf/daemonset.ts";
 import { type NodePod, socketDirectory } from "../telegraf/pod.ts";
-import { versions } from "../versions.ts";
 import { agentContainer, agentFiles, agentRights, type AgentTarget, schedulingSpec } from "./agent.ts";
 import { type Cluster, labelsOf, selectorOf } from "./cluster.ts";
 
@@ -43,9 +42,9 @@ export class TelegrafDs extends pulumi.ComponentResource {
     const { mounts, environment } = agentFiles(name, { cluster, labels, config: pod.config, target }, own);
     const socket = pod.socket ? [{ name: "socket", mountPath: socketDirectory }] : [];
     const container = agentContainer(
+      cluster,
       {
-        image: cluster.image({ repository: "telegraf", tag: versions.telegraf.built }),
-        resources: { ...(pod.resources ?? defaultResources) },
+        resources: pod.resources ?? defaultResources,
         envFrom: environment,
         env: [
           ...Object.entries(podEnvironment).map(([variable, fieldPath]) => ({

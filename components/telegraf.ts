@@ -7,7 +7,6 @@ import {
   scriptsDirectory,
   type TelegrafPod,
 } from "../telegraf/pod.ts";
-import { versions } from "../versions.ts";
 import {
   agentContainer,
   agentFiles,
@@ -15,6 +14,7 @@ import {
   type AgentTarget,
   type Mounts,
   schedulingSpec,
+  writable,
 } from "./agent.ts";
 import { type Cluster, labelsOf, selectorOf } from "./cluster.ts";
 import { claimSpec, unbound } from "./objects/claim.ts";
@@ -69,9 +69,8 @@ export class Telegraf extends pulumi.ComponentResource {
     const files = agentFiles(name, { cluster, labels, config: pod.config, target }, own);
     const mounts = [files.mounts, this.credentials(pod), this.scripts(name, args), this.disk(name, args)];
     const ports = Object.entries(pod.ports);
-    const container = agentContainer({
-      image: cluster.image({ repository: "telegraf", tag: versions.telegraf.built }),
-      resources: { ...(pod.resources ?? defaultResources) },
+    const container = agentContainer(cluster, {
+      resources: pod.resources ?? defaultResources,
       envFrom: files.environment,
       env: Object.entries(pod.environment).map(([credential, { secret, key }]) => ({
         name: credentialVariable(credential),
@@ -97,7 +96,7 @@ export class Telegraf extends pulumi.ComponentResource {
               // Only who asks the API server needs to be somebody.
               automountServiceAccountToken: pod.inventory || pod.apiServer || pod.watches.length > 0,
               ...schedulingSpec(pod.scheduling),
-              securityContext: { fsGroup: 65_534 },
+              securityContext: writable,
               containers: [container],
               volumes: mounts.flatMap(({ volumes }) => volumes),
             },

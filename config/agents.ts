@@ -22,13 +22,11 @@ type Nodes = NonNullable<Configuration["telegrafDs"]>;
 export function agentDeclarations(
   source: ConfigurationSource,
   partial: PartialConfiguration,
-  authority: string | undefined,
 ): { readonly agents: AgentDeclarations | undefined; readonly faults: readonly Fault[] } {
   const { telegraf, telegrafDs } = partial.configuration;
   if (telegraf === undefined && telegrafDs === undefined) return { agents: undefined, faults: [] };
   return {
     agents: {
-      ...(authority === undefined ? {} : { authority }),
       ...(telegraf === undefined ? {} : { telegraf: telegrafOf(telegraf) }),
       ...(telegrafDs === undefined ? {} : { nodes: nodesOf(telegrafDs) }),
     },

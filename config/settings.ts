@@ -117,8 +117,7 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
     target.serverStack === undefined || !onCluster
       ? { certificates: target.connection?.certificates, faults: [] }
       : certificatesOf(source, configuration.influxdb, options.root);
-  const authority = certificates.certificates?.caCertificate;
-  const agents = agentDeclarations(source, partial, authority);
+  const agents = agentDeclarations(source, partial);
   const tags =
     role === "client" || onCluster
       ? clusterTags(source, partial, environments.environments)
@@ -156,7 +155,7 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
         : { ...cluster.cluster, keepNamespace: outlives(releases.releases ?? {}) },
     releases: releases.releases,
     tags: tags.tags,
-    authority,
+    authority: certificates.certificates?.caCertificate,
     agents: agents.agents,
     ignored: (configuration.drift.ignore ?? []).filter((entry) => entry !== undefined),
     faults: [

@@ -4,7 +4,7 @@ import type { Fault } from "./faults.ts";
 import { downsampledBuckets } from "./downsampling.ts";
 import { describeValue, keyFault, type KeyPath, removeCommand } from "./keys.ts";
 import type { BucketOverride, ModelSettings } from "./settings.ts";
-import { sinkStores } from "./sink-stores.ts";
+import type { SinkStore } from "./sinks.ts";
 import { didYouMean, listNames } from "./suggest.ts";
 import type { Application, BucketSpec } from "./types.ts";
 
@@ -44,15 +44,7 @@ export const internalBuckets: readonly string[] = internal.map(({ name }) => nam
 /** What {@link bucketsOf} needs of the settings. */
 type Settings = Pick<
   ModelSettings,
-  | "source"
-  | "role"
-  | "environments"
-  | "cluster"
-  | "kafka"
-  | "buckets"
-  | "layout"
-  | "downsampling"
-  | "namesComplete"
+  "source" | "role" | "buckets" | "layout" | "downsampling" | "namesComplete"
 >;
 
 /**
@@ -61,9 +53,13 @@ type Settings = Pick<
  */
 const leastRemembered = 7 * 86_400;
 
-/** Every bucket, sorted by name, with the overrides of the stack file. A faulty one is left out. */
+/**
+ * Every bucket, sorted by name, with the overrides of the stack file. A faulty one is left out.
+ * @param stores Where Kafka sinks write.
+ */
 export function bucketsOf(
   applications: readonly Application[],
+  stores: readonly SinkStore[],
   settings: Settings,
 ): { readonly buckets: readonly BucketSpec[]; readonly faults: readonly Fault[] } {
   const { source, buckets: declared } = settings;
@@ -119,8 +115,6 @@ export function bucketsOf(
     buckets.set(name, { name, kind: "infrastructure", description, retentionSeconds, allowDataLoss });
   }
 
-  const { stores, faults: storeFaults } = sinkStores(settings);
-  faults.push(...storeFaults);
   for (const { bucket: name, own } of stores) {
     if (own === undefined) continue;
     const taken = buckets.get(name);

@@ -2,7 +2,7 @@
 import { alertSettingsFaults } from "./alerts/faults.ts";
 import { capacityFaults, capacitySettingsFaults } from "./capacity/faults.ts";
 import { type CapacityEstimate, estimateCapacity } from "./capacity/estimate.ts";
-import { ownSinks, sinkHomeFaults } from "./sink-stores.ts";
+import { ownSinks, sinkHomeFaults, sinkStores } from "./sink-stores.ts";
 import { applicationsOf, compare } from "./applications.ts";
 import { bucketsOf, internalBuckets } from "./buckets.ts";
 import { dbrpsOf } from "./dbrps.ts";
@@ -12,12 +12,24 @@ import { keyFault, removeCommand } from "./keys.ts";
 import type { ModelSettings } from "./settings.ts";
 import { didYouMean, listNames } from "./suggest.ts";
 import { taskIdsOf, tasksOf } from "./tasks.ts";
-import { tokenNameFaults, tokensOf } from "./tokens.ts";
+import { agentBuckets, tokenNameFaults, tokensOf } from "./tokens.ts";
 import type { Application, Model } from "./types.ts";
 import { unsilenced } from "./wiring/findings.ts";
 import { checkWiring } from "./wiring/index.ts";
 import { checkInputs, type TaskInputs } from "./wiring/inputs.ts";
 import { checkRoutes } from "./wiring/routes.ts";
+
+/** What {@link buildModel} gives. */
+export interface Built {
+  readonly model: Model;
+  /** Buckets that agents on the stack's own cluster write, whoever declares them; none where it has no cluster. */
+  readonly writable: readonly string[];
+  /** How much disk its buckets take; undefined for a client, which declares none. */
+  readonly estimate: CapacityEstimate | undefined;
+  readonly faults: readonly Fault[];
+  /** What is well enough to go on with, and yet to be said. */
+  readonly warnings: readonly string[];
+}
 
 /**
  * Builds the model and checks it. Faulty parts are left out of the model, so that one fault does not cause others.
@@ -26,35 +38,39 @@ import { checkRoutes } from "./wiring/routes.ts";
 export function buildModel(
   settings: ModelSettings,
   inputs: ReadonlyMap<string, TaskInputs> = new Map(),
-): {
-  readonly model: Model;
-  /** How much disk its buckets take; undefined for a client, which declares none. */
-  readonly estimate: CapacityEstimate | undefined;
-  readonly faults: readonly Fault[];
-  /** What is well enough to go on with, and yet to be said. */
-  readonly warnings: readonly string[];
-} {
+): Built {
   const { applications, faults: nameFaults } = applicationsOf(settings.environments, internalBuckets);
+  // A name that was refused is a fault already: an override of it is not another one.
+  const known = { ...settings, namesComplete: settings.namesComplete && nameFaults.length === 0 };
   const { sinks, faults: sinkFaults, findings: sinkFindings } = ownSinks(settings);
+  const { stores, faults: storeFaults } = sinkStores(sinks, settings);
+  const { buckets, faults: bucketFaults } = bucketsOf(applications, stores, known);
+  const { cluster } = settings;
+  const writable = cluster === undefined ? [] : agentBuckets(cluster, applications, buckets);
+  const declaredFaults = [
+    ...nameFaults,
+    ...sinkFaults,
+    ...storeFaults,
+    ...sinkHomeFaults(known, applications),
+    ...bucketFaults,
+  ];
   if (settings.role === "client") {
     const findings = unsilenced(sinkFindings, settings.silences, settings.source);
     return {
       model: { ...nothing, applications, sinks },
+      writable,
       estimate: undefined,
-      faults: [...nameFaults, ...sinkFaults, ...sinkHomeFaults(settings, applications), ...findings],
+      faults: [...declaredFaults, ...findings],
       warnings: [],
     };
   }
-  // A name that was refused is a fault already: an override of it is not another one.
-  const known = { ...settings, namesComplete: settings.namesComplete && nameFaults.length === 0 };
-  const { buckets, faults: bucketFaults } = bucketsOf(applications, known);
   const { tasks, absent: absentAlerts } = tasksOf(applications, buckets, settings);
   const model: Model = {
     applications,
     buckets,
     dbrps: dbrpsOf(buckets),
     tasks,
-    tokens: tokensOf({ applications, buckets, tasks }, settings),
+    tokens: tokensOf({ applications, buckets, tasks }, stores, settings),
     sinks,
     absentAlerts,
     secrets: [...settings.secrets].sort(compare),
@@ -65,10 +81,7 @@ export function buildModel(
   // Whoever says nothing of a volume has not asked whether the points fit.
   const boundless = estimate.volume === undefined ? [] : verdict.findings;
   const faults = [
-    ...nameFaults,
-    ...sinkFaults,
-    ...sinkHomeFaults(known, applications),
-    ...bucketFaults,
+    ...declaredFaults,
     ...taskNameFaults(applications, known),
     ...alertSettingsFaults(applications, known),
     ...downsamplingFaults(settings, buckets),
@@ -82,7 +95,7 @@ export function buildModel(
     ...capacitySettingsFaults(model, known, capacity),
     ...verdict.faults,
   ];
-  return { model, estimate, faults, warnings: verdict.warnings };
+  return { model, writable, estimate, faults, warnings: verdict.warnings };
 }
 
 const nothing: Model = {

@@ -3,7 +3,7 @@ import type { Fault } from "./faults.ts";
 import { formatRetention } from "./durations.ts";
 import { keyFault, type KeyPath } from "./keys.ts";
 import type { ModelSettings } from "./settings.ts";
-import { healthHome, sinksOf, type SinkStore, storeOf } from "./sinks.ts";
+import { healthHome, type SinkSpec, sinksOf, type SinkStore, storeOf } from "./sinks.ts";
 import { didYouMean, listNames } from "./suggest.ts";
 import type { Application } from "./types.ts";
 
@@ -52,13 +52,18 @@ export function sinkHomeFaults(
   ];
 }
 
-/** Buckets and tokens of all sinks that write to this server, one of each; and where two disagree. */
-export function sinkStores(settings: Settings): {
+/**
+ * Buckets and tokens of all sinks that write to this server, one of each; and where two disagree.
+ * @param sinks Of {@link ownSinks}.
+ */
+export function sinkStores(
+  sinks: readonly SinkSpec[],
+  { source, environments, layout, buckets }: Settings,
+): {
   readonly stores: readonly SinkStore[];
   readonly faults: readonly Fault[];
 } {
-  const { source, environments, layout, buckets } = settings;
-  const own = ownSinks(settings).sinks.map(({ name, store }) => ({ store, path: ["kafka", "sinks", name] }));
+  const own = sinks.map(({ name, store }) => ({ store, path: ["kafka", "sinks", name] }));
   const listed = environments.flatMap(({ name: environment, sinks = [] }, index) =>
     sinks.map(({ retentionSeconds = buckets.retentionSeconds, ...sink }) => ({
       store: storeOf({ ...sink, environment, retentionSeconds, layout }),

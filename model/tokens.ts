@@ -2,7 +2,7 @@
 import { keyFault, removeCommand } from "./keys.ts";
 import type { Fault } from "./faults.ts";
 import type { ModelSettings } from "./settings.ts";
-import { sinkStores } from "./sink-stores.ts";
+import type { SinkStore } from "./sinks.ts";
 import { didYouMean, listNames } from "./suggest.ts";
 import type { Application, BucketSpec, Model, PermissionSpec, TaskSpec, TokenSpec } from "./types.ts";
 
@@ -16,11 +16,12 @@ export const chronografToken = "chronograf";
 /** The tokens of a server, each as narrow as its work lets it be. */
 export function tokensOf(
   { applications, buckets, tasks }: Pick<Model, "applications" | "buckets" | "tasks">,
-  settings: ModelSettings,
+  stores: readonly SinkStore[],
+  settings: Pick<ModelSettings, "tokens" | "environments">,
 ): readonly TokenSpec[] {
   const { graceSeconds, rotation } = settings.tokens;
   const agents = settings.environments.map(({ name }) => agentRights(name, applications, buckets));
-  const sinks = sinkStores(settings).stores.map(({ token: { writes, ...token } }) => ({
+  const sinks = stores.map(({ token: { writes, ...token } }) => ({
     ...token,
     permissions: onBuckets("write", writes),
   }));

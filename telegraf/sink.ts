@@ -49,8 +49,6 @@ const ownTag = "own__";
 export interface SinkPod {
   readonly sink: SinkSpec;
   readonly config: TelegrafConfig;
-  /** Certificates of the authority that signed InfluxDB's, PEM. @default those of the image */
-  readonly authority: string | undefined;
 }
 
 export function sinkConfig(settings: SinkConfigSettings): Configured {

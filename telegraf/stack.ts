@@ -1,9 +1,8 @@
 /** The agents of a stack: from what its file says to configurations, with what is wrong with them. */
-import { bucketsOf } from "../model/buckets.ts";
 import type { Fault } from "../model/faults.ts";
 import { keyText, type KeyPath } from "../model/keys.ts";
 import type { ModelSettings } from "../model/settings.ts";
-import { agentBuckets, agentsToken } from "../model/tokens.ts";
+import { agentsToken } from "../model/tokens.ts";
 import type { Application } from "../model/types.ts";
 import { type AgentSettings, telegrafConfig, type TelegrafSettings } from "./agent.ts";
 import { daemonsetConfig, type DaemonsetSettings } from "./daemonset.ts";
@@ -37,19 +36,14 @@ export interface NodeDeclaration extends Declared, Omit<NodePod, "config"> {
 
 /** The agents that a stack file declares. */
 export interface AgentDeclarations {
-  /** Certificates of the authority that signed InfluxDB's, PEM. @default those of the image */
-  readonly authority?: string;
   readonly telegraf?: TelegrafDeclaration;
   readonly nodes?: NodeDeclaration;
 }
 
 /** The agents of a stack, ready to be declared. */
 export interface Agents {
-  readonly tags: ClusterTags;
   /** Name of the token that they write with. */
   readonly token: string;
-  /** As in the declarations. */
-  readonly authority?: string;
   readonly telegraf?: TelegrafPod;
   readonly nodes?: NodePod;
 }
@@ -57,7 +51,10 @@ export interface Agents {
 /** Where the socket of a node's applications is. */
 export const socketPath = `${socketDirectory}/telegraf.sock`;
 
-/** The server as a pod finds it: its address is known only to the engine, and comes by the environment. */
+/**
+ * The server as a pod finds it: its address is known only to the engine, and comes by the environment.
+ * @param authority Certificates of the authority that signed its own, PEM; undefined for those of the image
+ */
 export function podTarget(authority: string | undefined): InfluxdbTarget {
   return {
     url: `\${${targetVariables.url}}`,
@@ -67,27 +64,20 @@ export function podTarget(authority: string | undefined): InfluxdbTarget {
   };
 }
 
-/** What the agents of a cluster have to write to, also where another stack declares it. */
-export function clusterBuckets(
-  environment: string,
-  applications: readonly Application[],
-  settings: ModelSettings,
-): readonly string[] {
-  return agentBuckets(environment, applications, bucketsOf(applications, settings).buckets);
-}
-
 /** The cluster that they are on. */
 interface ClusterParts {
   readonly tags: ClusterTags;
   readonly applications: readonly Application[];
-  /** Of {@link clusterBuckets}. */
+  /** Names of those that they may write. */
   readonly buckets: readonly string[];
+  /** Of {@link podTarget}. */
+  readonly influxdb: InfluxdbTarget;
 }
 
 /** The agents with everything in their configurations, and every fault of these. */
 export function agentsOf(
-  { authority, telegraf, nodes }: AgentDeclarations,
-  { tags, applications, buckets }: ClusterParts,
+  { telegraf, nodes }: AgentDeclarations,
+  { tags, applications, buckets, influxdb }: ClusterParts,
   settings: ModelSettings,
 ): { readonly agents: Agents; readonly faults: readonly Fault[] } {
   const { cluster } = tags;
@@ -99,7 +89,7 @@ export function agentsOf(
   };
   const common = (key: KeyPath, { namespaces }: Declared): Pick<AgentSettings, OfStack> => ({
     tags,
-    influxdb: podTarget(authority),
+    influxdb,
     placement: { ...placement, ...(namespaces === undefined ? {} : { namespaces }) },
     where: `${settings.source.file}: ${keyText(key)}`,
   });
@@ -130,8 +120,5 @@ export function agentsOf(
     faults.push(...wrong);
     made.nodes = { ...pod, config };
   }
-  return {
-    agents: { tags, token: agentsToken(cluster), ...(authority === undefined ? {} : { authority }), ...made },
-    faults,
-  };
+  return { agents: { token: agentsToken(cluster), ...made }, faults };
 }

@@ -4,8 +4,14 @@ import type { Resources, Scheduling } from "../../model/cluster.ts";
 import type { SinkSpec } from "../../model/sinks.ts";
 import type { TelegrafConfig } from "../../telegraf/config.ts";
 import { kafkaPasswordVariable, podVariable, sinkPaths } from "../../telegraf/sink.ts";
-import { versions } from "../../versions.ts";
-import { agentContainer, agentFiles, type AgentTarget, type Mounts, schedulingSpec } from "../agent.ts";
+import {
+  agentContainer,
+  agentFiles,
+  type AgentTarget,
+  type Mounts,
+  schedulingSpec,
+  writable,
+} from "../agent.ts";
 import { labelsOf, type Place, selectorOf } from "../cluster.ts";
 import { kafkaTopics, kafkaUser } from "./strimzi.ts";
 
@@ -47,9 +53,8 @@ export class KafkaSink extends pulumi.ComponentResource {
           ];
     const files = agentFiles(name, { cluster, labels, config, target }, own);
     const mounts = [files.mounts, ...secretMounts(sink)];
-    const container = agentContainer({
-      image: cluster.image({ repository: "telegraf", tag: versions.telegraf.built }),
-      resources: { ...(args.resources ?? defaultResources) },
+    const container = agentContainer(cluster, {
+      resources: args.resources ?? defaultResources,
       envFrom: files.environment,
       env: environment(sink),
       volumeMounts: mounts.flatMap(({ volumeMounts }) => volumeMounts),
@@ -71,7 +76,7 @@ export class KafkaSink extends pulumi.ComponentResource {
               ...schedulingSpec(args.scheduling),
               // It writes what it holds before it ends; what it cannot write comes again from Kafka.
               terminationGracePeriodSeconds: 30,
-              securityContext: { fsGroup: 65_534 },
+              securityContext: writable,
               containers: [container],
               volumes: mounts.flatMap(({ volumes }) => volumes),
             },

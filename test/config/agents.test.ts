@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { renderConfig } from "../../telegraf/config.ts";
-import { agentsOf, clusterBuckets } from "../../telegraf/stack.ts";
 import { readStack, type StackUnderTest } from "../support/configuration.ts";
 import { type Case, file, rm, set, tells } from "../support/faults.ts";
 
@@ -229,13 +228,10 @@ describe("a fault in what a stack file says of agents", () => {
 
 describe("the agents of a stack", () => {
   const made = (t: Parameters<typeof readStack>[0], stack: StackUnderTest) => {
-    const { settings, model, faults } = readStack(t, stack);
+    const { agents, faults } = readStack(t, stack);
     assert.deepEqual(faults, []);
-    const { agents, tags, declared } = settings;
-    assert.ok(agents !== undefined && tags !== undefined);
-    const { applications } = model;
-    const buckets = clusterBuckets(tags.cluster, applications, declared);
-    return agentsOf(agents, { tags, applications, buckets }, declared).agents;
+    assert.ok(agents !== undefined);
+    return agents;
   };
 
   it("name files and variables where credentials are, and never a secret", (t) => {

@@ -101,15 +101,26 @@ describe("a stack with sinks of its own", () => {
   });
 
   it("declares nothing inside InfluxDB as a client, and tells what may lose points", () => {
-    const patterns = { ...kafka, sinks: [own("events", { topics: [], patterns: ["a.*"] })] };
+    const patterns = { ...kafka, sinks: [own("readings", { topics: [], patterns: ["a.*"] })] };
     const settings = listing([], { role: "client", cluster: "idfdev", kafka: patterns });
     const { model, faults } = buildModel(settings);
     assert.deepEqual([model.buckets, model.tokens, model.sinks.length], [[], [], 1]);
     assert.deepEqual(
       faults.map(({ where }) => where),
-      ["Pulumi.test.yaml: monitoring:kafka.sinks.events.patterns"],
+      ["Pulumi.test.yaml: monitoring:kafka.sinks.readings.patterns"],
     );
-    const silences = [{ check: "pattern", of: "events", reason: "meant" }] as const;
+    const silences = [{ check: "pattern", of: "readings", reason: "meant" }] as const;
     assert.deepEqual(buildModel({ ...settings, silences }).faults, []);
+  });
+
+  it("refuses as a client already what its server would refuse", () => {
+    const settings = listing([], {
+      role: "client",
+      cluster: "idfdev",
+      kafka: { ...kafka, sinks: [own("portal")] },
+    });
+    assert.deepEqual(brief(settings), [
+      "Pulumi.test.yaml: monitoring:kafka.sinks | a sink into bucket `portal`, which is also the bucket of application `portal`",
+    ]);
   });
 });

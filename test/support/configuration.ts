@@ -6,10 +6,11 @@ import type { TestContext } from "node:test";
 import type { SettingsOptions } from "../../config/options.ts";
 import { type DeclaredSettings, settingsFrom } from "../../config/settings.ts";
 import { readStackFile } from "../../config/stack-file.ts";
+import { podsOf } from "../../desired.ts";
 import type { Fault } from "../../model/faults.ts";
 import { buildModel } from "../../model/model.ts";
 import type { Model } from "../../model/types.ts";
-import { agentsOf, clusterBuckets } from "../../telegraf/stack.ts";
+import type { Agents } from "../../telegraf/stack.ts";
 
 /** A directory with these files, gone after the test. */
 export function directoryWith(t: TestContext, files: Readonly<Record<string, string>>): string {
@@ -44,13 +45,14 @@ export interface StackUnderTest {
   readonly stack?: string;
 }
 
-/** Settings, model and all faults of a stack. */
+/** Settings, model, agents and all faults of a stack. */
 export function readStack(
   t: TestContext,
   { keys = {}, files = {}, connection = "required", stack = "test", told = "all" }: StackUnderTest,
 ): {
   readonly settings: DeclaredSettings;
   readonly model: Model;
+  readonly agents: Agents | undefined;
   readonly faults: readonly Fault[];
   readonly root: string;
 } {
@@ -59,18 +61,13 @@ export function readStack(
     .map(([key, value]) => `  monitoring:${key}: ${value ?? ""}\n`);
   const root = directoryWith(t, { [`Pulumi.${stack}.yaml`]: `config:\n${lines.join("")}`, ...files });
   const settings = settingsFrom(readStackFile(root, stack), { root, connection });
-  const { declared, agents, tags } = settings;
-  const { model, faults } = buildModel(declared);
-  const { applications } = model;
-  const buckets = tags === undefined ? [] : clusterBuckets(tags.cluster, applications, declared);
-  const ofAgents =
-    agents === undefined || tags === undefined
-      ? []
-      : agentsOf(agents, { tags, applications, buckets }, declared).faults;
+  const built = buildModel(settings.declared);
+  const { agents, faults } = podsOf(settings, built);
   return {
     settings,
-    model,
-    faults: told === "all" ? [...settings.faults, ...faults, ...ofAgents] : settings.faults,
+    model: built.model,
+    agents,
+    faults: told === "all" ? [...settings.faults, ...built.faults, ...faults] : settings.faults,
     root,
   };
 }
