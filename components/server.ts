@@ -56,6 +56,8 @@ export class Server extends pulumi.ComponentResource {
   readonly outputs: ServerOutputs;
   /** URL for pods of the cluster that the server may be on. */
   private readonly near: string;
+  /** Labels of its own pods there. */
+  private readonly pods: ChronografArgs["influxdb"]["pods"];
 
   constructor(name: string, args: ServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Server", name, {}, opts);
@@ -82,6 +84,7 @@ export class Server extends pulumi.ComponentResource {
     const shown = installed !== undefined && url === tunnelUrl ? installed.serviceUrl : url;
     this.outputs = { url: installed?.publicUrl ?? shown, org, buckets: buckets.names, tokens: tokens.values };
     this.near = installed?.serviceUrl ?? url;
+    this.pods = installed?.pods;
     this.registerOutputs(this.outputs);
   }
 
@@ -96,7 +99,7 @@ export class Server extends pulumi.ComponentResource {
   /** What Chronograf sees. */
   get viewer(): ChronografArgs["influxdb"] {
     const { url, org, token } = this.target(chronografToken);
-    return { url, org, token: pulumi.secret(token) };
+    return { url, org, token: pulumi.secret(token), pods: this.pods };
   }
 }
 

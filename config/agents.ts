@@ -8,7 +8,7 @@ import { credentialFile, credentialVariable, type Credentials, scriptsDirectory 
 import { type Listener, type Lookup, type Script, vaultToken } from "../telegraf/sources.ts";
 import type { AgentDeclarations, NodeDeclaration, TelegrafDeclaration } from "../telegraf/stack.ts";
 import { credentialFaults, type CredentialUse } from "./credentials.ts";
-import { present } from "./forms.ts";
+import { defined, maybe, present } from "./forms.ts";
 import type { PartialConfiguration } from "./partial.ts";
 import { resourcesOf, schedulingOf } from "./pods.ts";
 import { profileOf, tlsOf } from "./profiles.ts";
@@ -26,10 +26,7 @@ export function agentDeclarations(
   const { telegraf, telegrafDs } = partial.configuration;
   if (telegraf === undefined && telegrafDs === undefined) return { agents: undefined, faults: [] };
   return {
-    agents: {
-      ...(telegraf === undefined ? {} : { telegraf: telegrafOf(telegraf) }),
-      ...(telegrafDs === undefined ? {} : { nodes: nodesOf(telegrafDs) }),
-    },
+    agents: defined({ telegraf: maybe(telegraf, telegrafOf), nodes: maybe(telegrafDs, nodesOf) }),
     faults: telegraf === undefined ? [] : telegrafFaults(source, partial, telegraf),
   };
 }
@@ -142,36 +139,24 @@ function telegrafOf(given: Telegraf): TelegrafDeclaration {
   if (vault?.url !== undefined && vault.token !== undefined) {
     lookups.push(vaultToken("vault", vault.url, credentialFile(vault.token), own));
   }
-  const resources = resourcesOf(given.resources);
-  const scheduling = schedulingOf(given.scheduling);
-  return {
-    settings: {
+  return defined({
+    settings: defined({
       intervalSeconds: interval,
-      ...(inventory ? { inventory: {} } : {}),
+      inventory: inventory ? {} : undefined,
       profiles: [
         ...present(given.profiles).flatMap((profile) => profileOf(profile) ?? []),
         ...(given.apiServer ? [apiServerProfile()] : []),
       ],
-      ...(sites === undefined ? {} : { sites: probe(sites, { urls: present(sites.urls) }) }),
-      ...(certificates === undefined
-        ? {}
-        : { certificates: probe(certificates, { sources: present(certificates.sources) }) }),
+      sites: maybe(sites, (asked) => probe(asked, { urls: present(asked.urls) })),
+      certificates: maybe(certificates, (asked) => probe(asked, { sources: present(asked.sources) })),
       lookups,
-      ...(github?.secret === undefined
-        ? {}
-        : {
-            github: {
-              address: `:${github.port}`,
-              ...(github.path === undefined ? {} : { path: github.path }),
-              secretVariable: credentialVariable(github.secret),
-            },
-          }),
+      github: maybe(github, githubOf),
       listeners: listenersOf(given),
       scripts: scriptsOf(given),
       jolokia: jolokiaOf(given),
       buffer: { pointsPerSecond: buffer.pointsPerSecond, outageSeconds: buffer.outage },
-    },
-    ...(namespaces === undefined ? {} : { namespaces: present(namespaces) }),
+    }),
+    namespaces: maybe(namespaces, present),
     files: named("file"),
     environment: named("variable"),
     apiServer: given.apiServer,
@@ -184,17 +169,15 @@ function telegrafOf(given: Telegraf): TelegrafDeclaration {
         port === undefined ? [] : [[name, port] as const],
       ),
     ]),
-    ...(buffer.disk === undefined
-      ? {}
-      : {
-          disk: {
-            size: buffer.disk.size,
-            ...(buffer.disk.class === undefined ? {} : { storageClass: buffer.disk.class }),
-          },
-        }),
-    ...(resources === undefined ? {} : { resources }),
-    ...(scheduling === undefined ? {} : { scheduling }),
-  };
+    disk: maybe(buffer.disk, (disk) => defined({ size: disk.size, storageClass: disk.class })),
+    resources: resourcesOf(given.resources),
+    scheduling: schedulingOf(given.scheduling),
+  });
+}
+
+function githubOf({ port, path, secret }: NonNullable<Telegraf["github"]>) {
+  if (secret === undefined) return undefined;
+  return defined({ address: `:${port}`, path, secretVariable: credentialVariable(secret) });
 }
 
 /** What probes of sites and of certificates have in common. */
@@ -206,54 +189,49 @@ function probe<Of extends object>(
   }: { interval?: number | undefined; timeout?: number | undefined; tls?: Parameters<typeof tlsOf>[0] },
   of: Of,
 ) {
-  const secured = tlsOf(tls);
-  return {
-    ...of,
-    ...(interval === undefined ? {} : { intervalSeconds: interval }),
-    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
-    ...(secured === undefined ? {} : { tls: secured }),
-  };
+  return { ...of, ...defined({ intervalSeconds: interval, timeoutSeconds: timeout, tls: tlsOf(tls) }) };
 }
 
 function lookupsOf({ lookups }: Telegraf): Lookup[] {
   return Object.entries(lookups).flatMap(([name, { home, url, format, token, ...rest }]) => {
     if (home === undefined || url === undefined || format === undefined) return [];
-    const tokenFile = token === undefined ? {} : { tokenFile: credentialFile(token) };
-    return [{ ...probe(rest, { name, home, url, format: formatOf(format) }), ...tokenFile }];
+    const own = defined({ tokenFile: maybe(token, credentialFile) });
+    return [{ ...probe(rest, { name, home, url, format: formatOf(format) }), ...own }];
   });
 }
 
 function listenersOf({ listeners }: Telegraf): Listener[] {
   return Object.entries(listeners).flatMap(([name, { home, kind, port, path, format, user }]): Listener[] => {
     if (home === undefined || port === undefined) return [];
-    const read = format === undefined ? "influx" : formatOf(format);
+    const read = maybe(format, formatOf) ?? ("influx" as const);
     if (kind === "socket") return [{ kind, name, home, address: `tcp://:${port}`, format: read }];
-    const caller =
-      user === undefined
-        ? {}
-        : { user: { name: user.name, passwordVariable: credentialVariable(user.password) } };
-    const at = path === undefined ? {} : { path };
-    return [{ kind, name, home, address: `:${port}`, format: read, ...at, ...caller }];
+    const caller = maybe(user, ({ name: of, password }) => ({
+      name: of,
+      passwordVariable: credentialVariable(password),
+    }));
+    return [defined({ kind, name, home, address: `:${port}`, format: read, path, user: caller })];
   });
 }
 
 function scriptsOf({ scripts }: Telegraf): Script[] {
   return Object.entries(scripts).flatMap(([name, { home, interval, timeout, run }]) => {
     if (home === undefined || interval === undefined || run === undefined) return [];
-    const most = timeout === undefined ? {} : { timeoutSeconds: timeout };
-    return [{ name, home, command: [`${scriptsDirectory}/${name}`], intervalSeconds: interval, ...most }];
+    const times = defined({ intervalSeconds: interval, timeoutSeconds: timeout });
+    return [{ name, home, command: [`${scriptsDirectory}/${name}`], ...times }];
   });
 }
 
 function jolokiaOf({ jolokia }: Telegraf) {
   return Object.entries(jolokia).flatMap(([name, { home, urls, metrics }]) => {
     if (home === undefined || urls === undefined || metrics === undefined) return [];
-    const read = present(metrics).map(({ name: measurement, mbean, paths, tagKeys }) => ({
-      name: measurement,
-      mbean,
-      ...(paths === undefined ? {} : { paths: present(paths) }),
-      ...(tagKeys === undefined ? {} : { tagKeys: present(tagKeys) }),
-    }));
+    const read = present(metrics).map(({ name: measurement, mbean, paths, tagKeys }) =>
+      defined({
+        name: measurement,
+        mbean,
+        paths: maybe(paths, present),
+        tagKeys: maybe(tagKeys, present),
+      }),
+    );
     return [{ name, home, urls: present(urls), metrics: read }];
   });
 }
@@ -261,32 +239,21 @@ function jolokiaOf({ jolokia }: Telegraf) {
 type Format = NonNullable<Telegraf["lookups"][string]["format"]>;
 
 function formatOf({ measurement, fields, tags, timestamp }: Format): DocumentFormat {
-  return {
-    measurement,
-    fields: Object.fromEntries(
-      Object.entries(fields).map(([name, { path, type, optional }]) => [
-        name,
-        { path, type, ...(optional === undefined ? {} : { optional }) },
-      ]),
-    ),
-    ...(tags === undefined ? {} : { tags }),
-    ...(timestamp === undefined ? {} : { timestamp }),
-  };
+  const typed = Object.entries(fields).map(([name, field]) => [name, defined(field)] as const);
+  return defined({ measurement, fields: Object.fromEntries(typed), tags, timestamp });
 }
 
 function nodesOf(given: Nodes): NodeDeclaration {
   const { interval, namespaces, socket, cadvisor, buffer } = given;
-  const resources = resourcesOf(given.resources);
-  const scheduling = schedulingOf(given.scheduling);
-  return {
-    settings: {
+  return defined({
+    settings: defined({
       intervalSeconds: interval,
-      ...(cadvisor === undefined ? {} : { cadvisor: present(cadvisor) }),
+      cadvisor: maybe(cadvisor, present),
       buffer: { pointsPerSecond: buffer.pointsPerSecond, outageSeconds: buffer.outage },
-    },
-    ...(namespaces === undefined ? {} : { namespaces: present(namespaces) }),
+    }),
+    namespaces: maybe(namespaces, present),
     socket,
-    ...(resources === undefined ? {} : { resources }),
-    ...(scheduling === undefined ? {} : { scheduling }),
-  };
+    resources: resourcesOf(given.resources),
+    scheduling: schedulingOf(given.scheduling),
+  });
 }

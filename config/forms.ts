@@ -98,3 +98,21 @@ export function listOf<Item extends z.ZodType<string>>(item: Item) {
 export function present<Item>(items: readonly (Item | undefined)[] | undefined): readonly Item[] {
   return (items ?? []).filter((item) => item !== undefined);
 }
+
+/** A value whose undefined keys are absent. */
+type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
+  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
+};
+
+/** Without keys whose value is undefined: `exactOptionalPropertyTypes` tells them from absent ones, and so does Kubernetes. */
+export function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Defined<T>;
+}
+
+/** What becomes of a value, if there is one. */
+export function maybe<Value, Result>(
+  value: Value | undefined,
+  of: (value: Value) => Result,
+): Result | undefined {
+  return value === undefined ? undefined : of(value);
+}

@@ -9,7 +9,7 @@ import type { Fault } from "../model/faults.ts";
 import type { ConfigurationSource, EnvironmentSettings } from "../model/settings.ts";
 import { didYouMean, listNames } from "../model/suggest.ts";
 import type { ClusterTags } from "../telegraf/routing.ts";
-import { onOff, text } from "./forms.ts";
+import { defined, onOff, text } from "./forms.ts";
 import type { SettingsOptions } from "./options.ts";
 import type { PartialConfiguration } from "./partial.ts";
 import { kubernetesName } from "./pods.ts";
@@ -128,14 +128,10 @@ export function clusterSettings(
   const charts = chartsOf(given.charts, source, root);
   faults.push(...charts.faults);
   return {
-    cluster: {
-      namespace,
-      createNamespace,
-      ...(context === undefined ? {} : { context }),
-      ...(kubeconfig === undefined ? {} : { kubeconfig }),
-      ...(imageRegistry === undefined ? {} : { imageRegistry }),
-      ...(charts.from === undefined ? {} : { charts: charts.from }),
-    },
+    cluster: defined({
+      ...{ namespace, createNamespace, context, kubeconfig, imageRegistry },
+      charts: charts.from,
+    }),
     faults,
   };
 }

@@ -1,6 +1,6 @@
 /** Forms of what a stack file says of pods: what they ask for, and where they may run. */
 import { z } from "zod";
-import { present, text } from "./forms.ts";
+import { defined, maybe, present, text } from "./forms.ts";
 import type { Resources, Scheduling } from "../model/cluster.ts";
 
 const quantityForm = "a quantity of Kubernetes such as `500m`, `2`, `1Gi` or `20Gi`";
@@ -99,26 +99,12 @@ export const scheduling = z
 export function resourcesOf(given: z.output<typeof resources>): Resources | undefined {
   if (given === undefined) return undefined;
   const { requests, limits } = given;
-  return {
-    ...(requests === undefined ? {} : { requests: withoutUndefined(requests) }),
-    ...(limits === undefined ? {} : { limits: withoutUndefined(limits) }),
-  };
+  return defined({ requests: maybe(requests, defined), limits: maybe(limits, defined) });
 }
 
 export function schedulingOf(given: z.output<typeof scheduling>): Scheduling | undefined {
   if (given === undefined) return undefined;
   const { nodeSelector, tolerations, priorityClass } = given;
-  return {
-    ...(nodeSelector === undefined ? {} : { nodeSelector }),
-    ...(tolerations === undefined ? {} : { tolerations: present(tolerations).map(withoutUndefined) }),
-    ...(priorityClass === undefined ? {} : { priorityClass }),
-  };
-}
-
-type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
-
-/** `exactOptionalPropertyTypes` tells absent from undefined, and so does Kubernetes. */
-function withoutUndefined<T extends object>(value: T): Given<T> {
-  const given = Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined));
-  return given as Given<T>;
+  const every = maybe(tolerations, (list) => present(list).map(defined));
+  return defined({ nodeSelector, tolerations: every, priorityClass });
 }

@@ -1,7 +1,7 @@
 /** What a stack file says of the Prometheus endpoints that telegraf scrapes. */
 import { z } from "zod";
 import { credential } from "./credentials.ts";
-import { durationWithin, listOf, onOff, port, present, text } from "./forms.ts";
+import { defined, durationWithin, listOf, maybe, onOff, port, present, text } from "./forms.ts";
 import { kubernetesName } from "./pods.ts";
 import { credentialFile } from "../telegraf/pod.ts";
 import type { MetricProfile, TlsOptions } from "../telegraf/profiles.ts";
@@ -172,45 +172,40 @@ type Given = z.output<typeof profile>;
 export function tlsOf(given: z.output<typeof tls>): TlsOptions | undefined {
   if (given === undefined) return undefined;
   const { ca, cert, key, serverName, insecure } = given;
-  return {
-    ...(ca === undefined ? {} : { ca: credentialFile(ca) }),
-    ...(cert === undefined ? {} : { cert: credentialFile(cert) }),
-    ...(key === undefined ? {} : { key: credentialFile(key) }),
-    ...(serverName === undefined ? {} : { serverName }),
-    ...(insecure === undefined ? {} : { insecure }),
-  };
+  return defined({
+    ca: maybe(ca, credentialFile),
+    cert: maybe(cert, credentialFile),
+    key: maybe(key, credentialFile),
+    serverName,
+    insecure,
+  });
 }
 
 /** The profile, or undefined while it lacks what it must have. */
 export function profileOf(given: Given): MetricProfile | undefined {
   const { component, targets, discovery, federate, interval: every, timeout: most } = given;
   if (given.home === undefined || component === undefined) return undefined;
-  const secured = tlsOf(given.tls);
   const only = Object.entries(given.only ?? {}).map(([key, values]) => [key, present(values)] as const);
-  return {
+  return defined({
     home: given.home,
     component,
-    ...(targets === undefined ? {} : { targets: present(targets) }),
-    ...(discovery === undefined ? {} : { discovery: discoveryOf(discovery) }),
-    ...(federate === undefined ? {} : { federate: present(federate) }),
-    ...(every === undefined ? {} : { intervalSeconds: every }),
-    ...(most === undefined ? {} : { timeoutSeconds: most }),
-    ...(given.timestamps === undefined ? {} : { timestamps: given.timestamps }),
-    ...(given.labels === undefined ? {} : { labels: given.labels }),
-    ...(given.renames === undefined ? {} : { renames: given.renames }),
-    ...(given.dropLabels === undefined ? {} : { dropLabels: present(given.dropLabels) }),
-    ...(given.metrics === undefined ? {} : { metrics: present(given.metrics) }),
-    ...(only.length === 0 ? {} : { only: Object.fromEntries(only) }),
-    ...(given.urlTag === undefined ? {} : { urlTag: given.urlTag }),
-    ...(secured === undefined ? {} : { tls: secured }),
-    ...(given.token === undefined ? {} : { tokenFile: credentialFile(given.token) }),
-  };
+    targets: maybe(targets, present),
+    discovery: maybe(discovery, discoveryOf),
+    federate: maybe(federate, present),
+    intervalSeconds: every,
+    timeoutSeconds: most,
+    timestamps: given.timestamps,
+    labels: given.labels,
+    renames: given.renames,
+    dropLabels: maybe(given.dropLabels, present),
+    metrics: maybe(given.metrics, present),
+    only: only.length === 0 ? undefined : Object.fromEntries(only),
+    urlTag: given.urlTag,
+    tls: tlsOf(given.tls),
+    tokenFile: maybe(given.token, credentialFile),
+  });
 }
 
 function discoveryOf({ namespace, labelSelector, port, path, scheme }: NonNullable<Given["discovery"]>) {
-  return {
-    ...{ namespace, labelSelector, port },
-    ...(path === undefined ? {} : { path }),
-    ...(scheme === undefined ? {} : { scheme }),
-  };
+  return defined({ namespace, labelSelector, port, path, scheme });
 }

@@ -15,7 +15,7 @@ import { describeValue, keyFault, removeCommand, setCommand } from "../model/key
 import type { ConfigurationSource } from "../model/settings.ts";
 import { didYouMean, listNames, suggest } from "../model/suggest.ts";
 import { type Alerts, defaultApi, type kindOptions } from "./alerts.ts";
-import { present } from "./forms.ts";
+import { defined, present } from "./forms.ts";
 import { type PartialConfiguration, valueAt } from "./partial.ts";
 import { isMap, type RawConfiguration } from "./raw.ts";
 import { missingIn } from "./required.ts";
@@ -83,14 +83,14 @@ export function alertSettings(
   const heartbeat = heartbeatOf(given.heartbeat, context);
   faults.push(...heartbeat.faults);
   return {
-    alerts: {
+    alerts: defined({
       channels,
       routes: channels.length === 0 ? [] : routes,
       repeatSeconds: { ...noAlerts.repeatSeconds, ...repeatOf(given.repeat) },
       timeZone: given.timeZone,
       runbooks: given.runbooks,
-      ...(heartbeat.settings === undefined ? {} : { heartbeat: heartbeat.settings }),
-    },
+      heartbeat: heartbeat.settings,
+    }),
     faults,
   };
 }
@@ -142,15 +142,11 @@ function channelOf(
     return value === undefined ? [] : [[key, value]];
   });
   return {
-    channel: {
-      name,
-      kind,
-      secret,
-      ...(authorization === undefined ? {} : { authorization }),
+    channel: defined({
+      ...{ name, kind, secret, authorization, resolved },
       options: Object.fromEntries(chosen),
       timeoutSeconds: timeout,
-      resolved,
-    },
+    }),
     faults,
   };
 }
@@ -189,15 +185,15 @@ function everyRoute(channels: readonly ChannelSettings[]): RouteSettings {
 }
 
 function routeOf(route: Route, channels: readonly string[]): RouteSettings {
-  return {
+  return defined({
     severities: present(route.severities),
     alerts: present(route.alerts),
     clusters: present(route.clusters),
     applications: present(route.applications),
     channels,
     repeatSeconds: repeatOf(route.repeat),
-    ...(route.quiet === undefined ? {} : { quiet: route.quiet }),
-  };
+    quiet: route.quiet,
+  });
 }
 
 function repeatOf(repeat: Alerts["repeat"]): Readonly<Partial<Record<Severity, number>>> {

@@ -16,6 +16,7 @@ import {
   type ServerStack,
   type TokenSource,
 } from "./connection.ts";
+import { defined } from "./forms.ts";
 import { readEnvironment } from "./environments.ts";
 import type { IgnoredObjects } from "./drift.ts";
 import { clusterSettings, clusterTags } from "./kubernetes.ts";
@@ -321,12 +322,9 @@ type Environment = NonNullable<NonNullable<Configuration["environments"]>[number
 function sinksOf(given: Environment["sinks"]): Pick<EnvironmentSettings, "sinks"> {
   if (given === undefined) return {};
   return {
-    sinks: Object.entries(given).map(([name, { home, bucket, retention }]) => ({
-      name,
-      ...(home === undefined ? {} : { home }),
-      ...(bucket === undefined ? {} : { bucket }),
-      ...(retention === undefined ? {} : { retentionSeconds: retention }),
-    })),
+    sinks: Object.entries(given).map(([name, { home, bucket, retention }]) =>
+      defined({ name, home, bucket, retentionSeconds: retention }),
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Fault } from "../model/faults.ts";
 import { keyFault, type KeyPath, removeCommand } from "../model/keys.ts";
 import type { ConfigurationSource } from "../model/settings.ts";
 import type { KafkaSettings, SinkFormat, SinkSettings, StrimziCluster } from "../model/sink-settings.ts";
-import { present } from "./forms.ts";
+import { defined, maybe, present } from "./forms.ts";
 import type { GivenKafka } from "./kafka.ts";
 import type { PartialConfiguration } from "./partial.ts";
 import { missingIn } from "./required.ts";
@@ -40,42 +40,29 @@ export function kafkaSettings(
 function clusterOf(name: string, given: Cluster): StrimziCluster | undefined {
   const { bootstrap, version, namespace, name: label = name, authentication, authorization, tls } = given;
   if (version === undefined || namespace === undefined || present(bootstrap).length === 0) return undefined;
-  return {
+  return defined({
     ...{ name, label, namespace, version, authentication, authorization },
     bootstrap: present(bootstrap),
-    ...(tls ? { caSecret: `${label}-cluster-ca-cert` } : {}),
-  };
+    caSecret: tls ? `${label}-cluster-ca-cert` : undefined,
+  });
 }
 
 function sinkOf(name: string, given: Sink, format: SinkFormat): SinkSettings {
   const { cluster, kafkaVersion, caSecret, declare, group, buffer, batch, maxMessageBytes, bucket } = given;
   const { offset, times, precision, undelivered, pointsPerMessage = 1, replicas } = given;
-  return {
+  return defined({
     ...{ name, offset, format, times, precision, undelivered, pointsPerMessage, replicas },
     brokers: present(given.brokers),
     authentication: authenticationOf(given.authentication),
     topics: present(given.topics),
     patterns: present(given.patterns),
-    ...(cluster === undefined ? {} : { cluster }),
-    ...(kafkaVersion === undefined ? {} : { kafkaVersion }),
-    ...(caSecret === undefined ? {} : { caSecret }),
-    ...(group === undefined ? {} : { group }),
-    ...(buffer === undefined ? {} : { buffer }),
-    ...(batch === undefined ? {} : { batch }),
-    ...(maxMessageBytes === undefined ? {} : { maxMessageBytes }),
-    ...(given.home === undefined ? {} : { home: given.home }),
-    ...(bucket === undefined ? {} : { bucket }),
-    ...(given.retention === undefined ? {} : { retentionSeconds: given.retention }),
-    ...(declare === undefined
-      ? {}
-      : {
-          declare: {
-            partitions: declare.partitions,
-            replicas: declare.replicas,
-            ...(declare.retention === undefined ? {} : { retentionSeconds: declare.retention }),
-          },
-        }),
-  };
+    ...{ cluster, kafkaVersion, caSecret, group, buffer, batch, maxMessageBytes, bucket },
+    home: given.home,
+    retentionSeconds: given.retention,
+    declare: maybe(declare, ({ partitions, replicas: copies, retention }) =>
+      defined({ partitions, replicas: copies, retentionSeconds: retention }),
+    ),
+  });
 }
 
 function authenticationOf(given: Sink["authentication"]): SinkSettings["authentication"] {
@@ -138,12 +125,11 @@ function jsonOf({ measurement, fields, tags, timestamp }: Json): { readonly form
     path === undefined ? [] : [[name, path] as const],
   );
   return {
-    format: {
-      ...{ kind: "json", measurement },
+    format: defined({
+      ...{ kind: "json" as const, measurement, timestamp },
       fields: Object.fromEntries(typed),
       tags: Object.fromEntries(named),
-      ...(timestamp === undefined ? {} : { timestamp }),
-    },
+    }),
   };
 }
 
@@ -162,15 +148,13 @@ function avroOf(
     return { faults: faulty ? [] : [fault] };
   }
   return {
-    format: {
-      kind: "avro",
+    format: defined({
+      kind: "avro" as const,
       schema: registry === undefined ? { text: schema ?? "" } : { registry: registry.url },
       tags: present(tags),
       fields: present(fields),
-      unions,
-      ...(measurement === undefined ? {} : { measurement }),
-      ...(timestamp === undefined ? {} : { timestamp }),
-    },
+      ...{ unions, measurement, timestamp },
+    }),
     faults: [],
   };
 }

@@ -27,8 +27,8 @@ export interface ChronografArgs {
     readonly org: pulumi.Input<string>;
     /** A token that reads and does nothing else; secret. */
     readonly token: pulumi.Output<string>;
-    /** Labels of its pods, where a policy is to let it be reached. */
-    readonly pods?: Readonly<Record<string, string>>;
+    /** Labels of its pods; undefined where it is on no pods of this cluster. */
+    readonly pods: Readonly<Record<string, string>> | undefined;
   };
   /** Values of `monitoring:secrets`, by key; of these it takes what its login names. */
   readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;

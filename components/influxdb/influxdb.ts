@@ -36,6 +36,8 @@ export class Influxdb extends pulumi.ComponentResource {
   /** URL from outside; undefined without a route. */
   readonly publicUrl: string | undefined;
   readonly org: string;
+  /** Labels of its pods. */
+  readonly pods: Readonly<Record<string, string>>;
   /** Operator token; secret. */
   readonly token: pulumi.Output<string>;
 
@@ -47,6 +49,7 @@ export class Influxdb extends pulumi.ComponentResource {
     this.serviceUrl = urls.inCluster;
     this.publicUrl = urls.public;
     this.org = org;
+    this.pods = influxdbPods(release);
 
     const admin = this.admin(name, args);
     this.token = admin.token;
@@ -175,7 +178,7 @@ export class Influxdb extends pulumi.ComponentResource {
           labels: labelsOf("influxdb", release.name),
         },
         spec: networkPolicy({
-          pods: influxdbPods(release),
+          pods: this.pods,
           port: influxdbPort,
           from: [...clients, ...network.from],
           to: network.to,
