@@ -31,10 +31,15 @@ const program: Program = async () => {
 
   const { influxdb: connection, releases = {}, secrets, releaseSecrets } = settings;
   const cluster = onCluster();
+  const writersIn = sinks.flatMap(({ sink }) => sink.strimzi?.namespace ?? []);
   const installed =
     cluster === undefined || releases.influxdb === undefined
       ? undefined
-      : new Influxdb("influxdb", { ...connection, cluster, release: releases.influxdb }, cluster.options());
+      : new Influxdb(
+          "influxdb",
+          { ...connection, cluster, release: releases.influxdb, writersIn: [...new Set(writersIn)] },
+          cluster.options(),
+        );
   const server = new Server("server", { connection, installed, model, scripts, secrets });
   if (cluster !== undefined) new Agents("agents", { cluster, ...written, targets: server });
   if (cluster !== undefined && releases.chronograf !== undefined) {

@@ -3,10 +3,9 @@ import { resolve } from "node:path";
 import type { ClusterSettings } from "../model/cluster.ts";
 import type { Fault } from "../model/faults.ts";
 import { keyFault, removeCommand, setCommand, whereKey } from "../model/keys.ts";
-import type { EnvironmentSettings, ModelSettings, Role, TokenSettings } from "../model/settings.ts";
+import type { EnvironmentSettings, ModelSettings, TokenSettings } from "../model/settings.ts";
 import type { ClusterTags } from "../telegraf/routing.ts";
 import type { AgentDeclarations } from "../telegraf/stack.ts";
-import { listNames } from "../model/suggest.ts";
 import { agentDeclarations } from "./agents.ts";
 import { bucketSettings, checkLayout, layoutOf } from "./buckets.ts";
 import {
@@ -37,7 +36,9 @@ import {
   tunnelUrl,
 } from "../model/releases.ts";
 import { capacitySettings } from "./capacity.ts";
+import { reachFaults } from "./reach.ts";
 import { releaseSettings } from "./releases.ts";
+import { clientFaults } from "./roles.ts";
 import { kafkaSettings } from "./sinks.ts";
 import { certificatesOf } from "./tls.ts";
 import { taskSettings } from "./tasks.ts";
@@ -78,10 +79,7 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
   const unread = raw.faults.length > 0 && raw.values.size === 0;
   const missing = unread ? [] : missingKeys(raw, partial);
   const role = configuration.role ?? "both";
-  const roleFaults =
-    configuration.role === undefined
-      ? []
-      : [...checkRole(configuration.role, raw), ...checkBucketsOfClient(configuration.role, raw)];
+  const roleFaults = configuration.role === "client" ? clientFaults(raw) : [];
   const environments = environmentsOf(raw, partial, options.root);
   const secrets = secretsOf(raw);
   const alerts = alertSettings(raw, partial, secrets);
@@ -174,6 +172,7 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
       ...kafka.faults,
       ...tags.faults,
       ...agents.faults,
+      ...reachFaults(configuration, source),
     ],
   };
 }
@@ -202,10 +201,6 @@ function missingKeys({ source, values }: RawConfiguration, partial: PartialConfi
   return faults;
 }
 
-const expectedOfClient: Readonly<Record<string, string>> = {
-  drift: "none: a client has nothing on the server to compare; its server's stack has",
-};
-
 /** Where the server is that the stack declares; undefined where it declares none. */
 function installedAt(
   releases: ReleaseSettings | undefined,
@@ -221,37 +216,6 @@ function volumeOf(releases: ReleaseSettings | undefined): Volume | undefined {
   const size = releases?.influxdb?.storage.size;
   const bytes = size === undefined ? undefined : quantityOf(size);
   return bytes === undefined ? undefined : { bytes, key: ["releases", "influxdb", "storage", "size"] };
-}
-
-/** A client declares nothing inside InfluxDB; settings of what it does not declare would be ignored silently. */
-function checkRole(role: Role, { source, values }: RawConfiguration): Fault[] {
-  if (role !== "client") return [];
-  return ["tasks", "tokens", "secrets", "alerts", "downsampling", "releases", "capacity", "drift"]
-    .filter((key) => values.has(key))
-    .map((key) =>
-      keyFault(source, [key], {
-        found: `settings of ${key} in the stack of a client`,
-        expected:
-          expectedOfClient[key] ?? `none: the ${key} of a client are declared by the stack of its server`,
-        mend: `move them to the server's stack file: ${removeCommand(source, [key])}`,
-      }),
-    );
-}
-
-/** Of buckets a client says what its server has, so that its points find them; how long they last is the server's. */
-const bucketKeysOfClient = ["layout", "shared", "extra"];
-
-function checkBucketsOfClient(role: Role, { source, values }: RawConfiguration): Fault[] {
-  const given = values.get("buckets")?.value;
-  if (role !== "client" || typeof given !== "object" || given === null) return [];
-  const foreign = Object.keys(given).filter((key) => !bucketKeysOfClient.includes(key));
-  return foreign.map((key) =>
-    keyFault(source, ["buckets", key], {
-      found: `buckets.${key} in the stack of a client`,
-      expected: `only ${listNames(bucketKeysOfClient)}, as its server has them; the buckets themselves are declared by the stack of the server`,
-      mend: `move it to the server's stack file: ${removeCommand(source, ["buckets", key])}`,
-    }),
-  );
 }
 
 function tokenSettings({ tokens }: Configuration): TokenSettings {

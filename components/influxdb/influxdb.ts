@@ -22,6 +22,8 @@ export interface InfluxdbArgs {
    * @default one of the stack's own, or that of `release.adminSecret`
    */
   readonly token?: pulumi.Output<string> | undefined;
+  /** Namespaces besides its own in which pods of the stack write to it. */
+  readonly writersIn: readonly string[];
 }
 
 /** What the pods of a stack have in common, the agents of which may reach the server. */
@@ -165,10 +167,14 @@ export class Influxdb extends pulumi.ComponentResource {
     );
   }
 
-  private network(name: string, { cluster, release }: InfluxdbArgs): void {
+  private network(name: string, { cluster, release, writersIn }: InfluxdbArgs): void {
     const { network } = release;
     if (network === undefined) return;
-    const clients = [{ pods: ownPods }, { pods: { "app.kubernetes.io/name": "chronograf" } }];
+    const clients = [
+      { pods: ownPods },
+      ...writersIn.map((namespace) => ({ namespace, pods: ownPods })),
+      { pods: { "app.kubernetes.io/name": "chronograf" } },
+    ];
     new kubernetes.networking.v1.NetworkPolicy(
       `${name}-network`,
       {

@@ -38,6 +38,7 @@ async function declared(
         cluster,
         release: { ...influxdbRelease, ...changes },
         org: "square",
+        writersIn: ["kafka"],
         ...(token === undefined ? {} : { token: pulumi.output(token) }),
       },
       { ...options, ...cluster.options(cluster), ...options },
@@ -168,6 +169,7 @@ describe("the component of InfluxDB", () => {
     assert.equal((await declared()).all.has("influxdb-network"), false);
     const from = [{ namespace: "ingress-nginx" }, { cidr: "10.0.0.0/8" }];
     const { inputs } = get((await declared({ network: { from } })).all, "influxdb-network");
+    const own = { matchLabels: { "app.kubernetes.io/part-of": "monitoring" } };
     assert.deepEqual(inputs["spec"], {
       podSelector: {
         matchLabels: { "app.kubernetes.io/name": "influxdb2", "app.kubernetes.io/instance": "influxdb" },
@@ -176,7 +178,11 @@ describe("the component of InfluxDB", () => {
       ingress: [
         {
           from: [
-            { podSelector: { matchLabels: { "app.kubernetes.io/part-of": "monitoring" } } },
+            { podSelector: own },
+            {
+              namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kafka" } },
+              podSelector: own,
+            },
             { podSelector: { matchLabels: { "app.kubernetes.io/name": "chronograf" } } },
             { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "ingress-nginx" } } },
             { ipBlock: { cidr: "10.0.0.0/8" } },

@@ -33,6 +33,26 @@ config:
       organizations: {operations: {name: Operations, role: viewer}}
       network: {from: [{pods: {app: proxy}}], to: []}
 `,
+  walled: `
+config:
+  monitoring:role: server
+  monitoring:influxdb: {org: monitoring}
+  monitoring:environments: ${environments}
+  monitoring:kubernetes: {context: test, namespace: walled}
+  monitoring:releases:
+    influxdb:
+      backup: {volume: {claim: backups}}
+      network: {from: [{namespace: gateways}, {cidr: 10.0.0.0/8}], to: []}
+    chronograf: {network: {to: []}}
+  monitoring:telegraf: {}
+  monitoring:telegrafDs: {}
+  monitoring:kafka:
+    clusters:
+      sasquatch: {bootstrap: ['sasquatch-kafka-bootstrap.kafka:9093'], version: 4.1.0, namespace: kafka}
+    sinks:
+      transfers: {cluster: sasquatch, topics: [transfers], format: influx, pointsPerMessage: 1}
+      lines: {brokers: ['kafka.example.org:9092'], kafkaVersion: 4.1.0, topics: [lines], format: influx, pointsPerMessage: 1}
+`,
   settled: `
 config:
   monitoring:role: server
