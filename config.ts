@@ -7,7 +7,7 @@ import type { Connection, ServerStack, TokenSource } from "./config/connection.t
 import type { Certificates } from "./config/tls.ts";
 import { rawConfiguration, type RawValue } from "./config/raw.ts";
 import { type DeclaredSettings, settingsFrom } from "./config/settings.ts";
-import { readStackFile } from "./config/stack-file.ts";
+import { readStackFile, unreadKeys } from "./config/stack-file.ts";
 import { describeFaults, type Fault } from "./model/faults.ts";
 import type { ClusterSettings } from "./model/cluster.ts";
 import { namespace } from "./model/keys.ts";
@@ -52,7 +52,12 @@ export interface ClientSettings extends CommonSettings, ModelSettings {
   /** Which environment the cluster is: its agents have a token of their own. */
   readonly environment: string;
   /** Its server: in the outputs of the stack that declares it, or told directly. */
-  readonly upstream: ServerStack | InfluxdbSettings;
+  readonly upstream:
+    | ServerStack
+    | (InfluxdbSettings & {
+        /** Tokens of its Kafka sinks by name, each a secret output. */
+        readonly sinkTokens: ReadonlyMap<string, pulumi.Output<string>>;
+      });
 }
 
 export type Settings = ServerSettings | ClientSettings;
@@ -84,13 +89,14 @@ export function readSettings(root: string = import.meta.dirname): ReadSettings {
     return [key, { value, secret, ...(plain === undefined || plain.length === 0 ? {} : { plain }) }];
   });
   const raw = rawConfiguration(new Map(all), { stack, file: `Pulumi.${stack}.yaml` });
-  const read = settingsFrom(raw, { root, connection: "required" });
+  const faults = [...raw.faults, ...unreadKeys(root, stack)];
+  const read = settingsFrom({ ...raw, faults }, { root, connection: "required" });
   return {
     ...read,
     accept(others, warnings = []) {
-      const faults = [...read.faults, ...others];
+      const all = [...read.faults, ...others];
       // The engine shows the message of this one without a stack.
-      if (faults.length > 0) throw new pulumi.RunError(describeFaults(faults));
+      if (all.length > 0) throw new pulumi.RunError(describeFaults(all));
       for (const warning of warnings) void pulumi.log.warn(warning);
       return withSecrets(read);
     },
@@ -109,7 +115,11 @@ function withSecrets(read: DeclaredSettings): Settings {
         };
   const { role } = declared;
   if (role === "client") {
-    const upstream = serverStack ?? (influxdb === undefined ? undefined : withToken(influxdb));
+    const upstream =
+      serverStack ??
+      (influxdb === undefined
+        ? undefined
+        : { ...withToken(influxdb), sinkTokens: openedSecrets(declared.secrets) });
     if (upstream !== undefined && tags !== undefined)
       return { ...declared, role, upstream, kubernetes, environment: tags.cluster };
   }

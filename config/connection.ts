@@ -98,14 +98,16 @@ export function connectionOf(
     return { connection: undefined, serverStack: undefined, faults };
   }
 
-  if (options.connection === "optional") return { connection: undefined, serverStack: undefined, faults };
   const { org, healthTimeoutSeconds } = influxdb;
   const url = influxdb.url ?? installed?.url;
+  const optional = options.connection === "optional";
   for (const [key, example] of [
     ["url", "https://influxdb.example.org"],
     ["org", "monitoring"],
   ] as const) {
     if ({ url, org }[key] !== undefined || partial.faulty("influxdb", key)) continue;
+    // Of a server that is there already others may tell; one that the stack declares gets it from this file.
+    if (optional && installed === undefined) continue;
     faults.push(
       keyFault(source, ["influxdb", key], {
         found: "nothing",
@@ -117,6 +119,7 @@ export function connectionOf(
       }),
     );
   }
+  if (optional) return { connection: undefined, serverStack: undefined, faults };
   const { certificates, faults: tlsFaults } = certificatesOf(source, influxdb, options.root);
   faults.push(...tlsFaults);
   const token = tokenOf(raw, partial, options.root, installed !== undefined);

@@ -38,7 +38,8 @@ export function rawConfiguration(
   const faults: Fault[] = [];
   for (const [fullKey, { value, secret, ...rest }] of all) {
     const colon = fullKey.indexOf(":");
-    const space = fullKey.slice(0, colon);
+    // A key without a namespace is one of the project, whose name ours is.
+    const space = colon < 0 ? namespace : fullKey.slice(0, colon);
     const key = fullKey.slice(colon + 1);
     if (space !== namespace) {
       if (suggest(space, [namespace]) !== undefined && valueDoc([key]) !== undefined) {

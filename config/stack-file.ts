@@ -1,8 +1,9 @@
 /** Stack files read without the engine, for commands that need no engine. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { compare } from "../model/applications.ts";
-import { describeValue } from "../model/keys.ts";
+import type { Fault } from "../model/faults.ts";
+import { describeValue, namespace } from "../model/keys.ts";
 import { encrypted, isMap, rawConfiguration, type RawConfiguration, type RawValue } from "./raw.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -36,7 +37,30 @@ export function readStackFile(root: string, stack: string): RawConfiguration {
     return { source, values: new Map(), faults: [fault] };
   }
   const all = new Map(Object.entries(config ?? {}).map(([key, value]) => [key, closeSecrets(value)]));
-  return rawConfiguration(all, source);
+  const raw = rawConfiguration(all, source);
+  return { ...raw, faults: [...raw.faults, ...outsideConfig(file.value, source.file)] };
+}
+
+/** Keys that stand beside `config`, where neither the engine nor we look for them: the end of a file is there. */
+function outsideConfig(file: unknown, shown: string): readonly Fault[] {
+  if (!isMap(file) || !("config" in file)) return [];
+  return Object.keys(file)
+    .filter((key) => key.startsWith(`${namespace}:`))
+    .map((key) => ({
+      where: `${shown}: ${key}`,
+      found: "a key beside `config`, which nobody reads",
+      expected: "it under `config`, indented",
+      mend: `move it there in ${shown}`,
+    }));
+}
+
+/** The same for the file of a stack that the engine reads; none where it has no file. */
+export function unreadKeys(root: string, stack: string): readonly Fault[] {
+  const shown = `Pulumi.${stack}.yaml`;
+  const path = join(root, shown);
+  if (!existsSync(path)) return [];
+  const file = readYaml(path, shown, { expected: "the configuration of the stack", mend: "add the file" });
+  return "fault" in file ? [] : outsideConfig(file.value, shown);
 }
 
 function closeSecrets(value: unknown): RawValue {

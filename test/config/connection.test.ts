@@ -52,6 +52,22 @@ describe("the connection to a server", () => {
     assert.equal(settings.connection, undefined);
   });
 
+  it("is not left open where the stack declares the server: its organization is made by this file", (t) => {
+    const { faults } = readStack(t, {
+      keys: {
+        influxdb: undefined,
+        token: undefined,
+        kubernetes: "{context: test}",
+        releases: "{influxdb: {}}",
+      },
+      connection: "optional",
+    });
+    assert.deepEqual(
+      faults.map(({ where }) => where),
+      [`${file}: monitoring:influxdb.org`],
+    );
+  });
+
   refused("is missing, all of it", { keys: { influxdb: undefined, token: undefined } }, [
     {
       where: `${file}: monitoring:influxdb.url`,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { encrypted, rawConfiguration } from "../../config/raw.ts";
 import { settingsFrom } from "../../config/settings.ts";
-import { readStackFile, stackNames } from "../../config/stack-file.ts";
+import { readStackFile, stackNames, unreadKeys } from "../../config/stack-file.ts";
 import { directoryWith } from "../support/configuration.ts";
 
 describe("a stack file", () => {
@@ -49,6 +49,28 @@ describe("a stack file", () => {
       assert.deepEqual(raw.faults, []);
     });
   }
+
+  it("takes keys without a namespace for those of the project, as the engine does", (t) => {
+    const { values } = read(t, "config:\n  monitoring:tasks:\n  pod-restarts: {enabled: false}\n");
+    assert.deepEqual([...values.keys()], ["pod-restarts"]);
+  });
+
+  it("tells of keys beside the configuration, which nobody reads, also to the engine's runs", (t) => {
+    const root = directoryWith(t, {
+      "Pulumi.test.yaml": "config:\n  monitoring:role: both\nencryptionsalt: v1:x\nmonitoring:tasks: {}\n",
+    });
+    const faults = [
+      {
+        where: "Pulumi.test.yaml: monitoring:tasks",
+        found: "a key beside `config`, which nobody reads",
+        expected: "it under `config`, indented",
+        mend: "move it there in Pulumi.test.yaml",
+      },
+    ];
+    assert.deepEqual(readStackFile(root, "test").faults, faults);
+    assert.deepEqual(unreadKeys(root, "test"), faults);
+    assert.deepEqual(unreadKeys(root, "absent"), []);
+  });
 
   it("names line and column of a syntax error, and nothing that follows from it", (t) => {
     const root = directoryWith(t, {
