@@ -1,9 +1,10 @@
 /** Downsampling: rules of the stack file → buckets of a long history, and tasks that fill them. */
 import type { Fault } from "./faults.ts";
-import { formatRetention } from "./durations.ts";
+import { formatDuration, formatRetention } from "./durations.ts";
 import { keyFault, type KeyPath, setCommand } from "./keys.ts";
 import { offsetOf } from "./schedule.ts";
 import type { ConfigurationSource, DownsamplingSettings, ModelSettings } from "./settings.ts";
+import { didYouMean, listNames } from "./suggest.ts";
 import type { BucketSpec, TaskSpec } from "./types.ts";
 
 /** Bucket of each destination, in the order of the rules. Rules that share one agree on its retention. */
@@ -52,22 +53,50 @@ export function downsamplingTasks(rules: readonly DownsamplingSettings[]): reado
   );
 }
 
-/** What is wrong between rules, and between a rule and the buckets. */
-export function downsamplingFaults(
-  { source: file, downsampling }: Pick<ModelSettings, "source" | "downsampling">,
+/** The rules that fit each other and the buckets, and what is wrong with the others. */
+export function checkDownsampling(
+  {
+    source: file,
+    downsampling,
+    namesComplete,
+  }: Pick<ModelSettings, "source" | "downsampling" | "namesComplete">,
   buckets: readonly BucketSpec[],
-): readonly Fault[] {
+): { readonly rules: readonly DownsamplingSettings[]; readonly faults: readonly Fault[] } {
   const retentions = new Map<string, DownsamplingSettings>();
-  return downsampling.flatMap((rule) => {
+  const faults: Fault[] = [];
+  const rules = downsampling.filter((rule) => {
     const path = ["downsampling", rule.name];
     const first = retentions.get(rule.destination) ?? rule;
     retentions.set(rule.destination, first);
-    return [
+    const known = buckets.some(({ name }) => name === rule.source);
+    const found = [
+      ...(known ? [] : sourceFaults(file, path, rule, namesComplete ? buckets : [])),
       ...retentionFaults(file, path, rule, first),
       ...destinationFaults(file, path, rule, buckets),
       ...reachFaults(file, path, rule, buckets),
     ];
+    faults.push(...found);
+    return known && found.length === 0;
   });
+  return { rules, faults };
+}
+
+/** `known`: none when faults elsewhere keep some of them out. */
+function sourceFaults(
+  file: ConfigurationSource,
+  path: KeyPath,
+  { source }: DownsamplingSettings,
+  known: readonly BucketSpec[],
+): Fault[] {
+  if (known.length === 0) return [];
+  const names = known.map(({ name }) => name);
+  return [
+    keyFault(file, [...path, "source"], {
+      found: `bucket \`${source}\`, which this stack does not declare`,
+      expected: `one of ${listNames(names)}${didYouMean(source, names)}`,
+      mend: `correct the name in ${file.file}`,
+    }),
+  ];
 }
 
 function retentionFaults(
@@ -113,11 +142,21 @@ function reachFaults(
 ): Fault[] {
   const retention = buckets.find(({ name }) => name === source)?.retentionSeconds ?? 0;
   if (retention === 0 || retention >= windowSeconds + latenessSeconds) return [];
+  const kept = `bucket \`${source}\` keeps its points (${formatRetention(retention)})`;
+  if (windowSeconds > retention) {
+    return [
+      keyFault(file, [...path, "window"], {
+        found: `${formatDuration(windowSeconds)}, which is longer than ${kept}`,
+        expected: "window + lateness at most the retention of the source",
+        mend: setCommand(file, [...path, "window"], formatDuration(Math.max(1, Math.floor(retention / 7)))),
+      }),
+    ];
+  }
   return [
     keyFault(file, [...path, "lateness"], {
-      found: `window and lateness that are longer than bucket \`${source}\` keeps its points (${formatRetention(retention)})`,
+      found: `window and lateness that are longer than ${kept}`,
       expected: "window + lateness at most the retention of the source",
-      mend: setCommand(file, [...path, "lateness"], "0s"),
+      mend: setCommand(file, [...path, "lateness"], formatDuration(retention - windowSeconds)),
     }),
   ];
 }

@@ -6,7 +6,7 @@ import { ownSinks, sinkHomeFaults, sinkStores } from "./sink-stores.ts";
 import { applicationsOf, compare } from "./applications.ts";
 import { bucketsOf, internalBuckets } from "./buckets.ts";
 import { dbrpsOf } from "./dbrps.ts";
-import { downsamplingFaults } from "./downsampling.ts";
+import { checkDownsampling } from "./downsampling.ts";
 import type { Fault } from "./faults.ts";
 import { keyFault, removeCommand } from "./keys.ts";
 import type { ModelSettings } from "./settings.ts";
@@ -64,7 +64,11 @@ export function buildModel(
       warnings: [],
     };
   }
-  const { tasks, absent: absentAlerts } = tasksOf(applications, buckets, settings);
+  const { rules, faults: ruleFaults } = checkDownsampling(known, buckets);
+  const { tasks, absent: absentAlerts } = tasksOf(applications, buckets, {
+    ...settings,
+    downsampling: rules,
+  });
   const model: Model = {
     applications,
     buckets,
@@ -84,7 +88,7 @@ export function buildModel(
     ...declaredFaults,
     ...taskNameFaults(applications, known),
     ...alertSettingsFaults(applications, known),
-    ...downsamplingFaults(settings, buckets),
+    ...ruleFaults,
     ...tokenNameFaults(model.tokens, known),
     ...checkWiring(model),
     ...unsilenced(
