@@ -14,7 +14,7 @@
 //         at most.
 // When    A subject is sent when it becomes worse, again after `repeat`, and once when it is fine again: looked at since,
 //         and not found for `resolve`. An event is sent once. What the receiver did not answer with 2xx is no delivery:
-//         it is tried again in the next run. Runs are due each minute, and the server begins one though the one before it
+//         it is tried again in the next run, also when it is over meanwhile; then that is told after it. Runs are due each minute, and the server begins one though the one before it
 //         has not ended, which would send the same again: so a message that could take a run longer than 50 seconds is
 //         left to the next run. What a run comes to in its first ten seconds it always sends.
 import "array"
@@ -158,7 +158,8 @@ deliver =
                             "at",
                         ],
                     )
-                    // One row a subject: what was found last, and what is remembered of it.
+                    // One row a subject: what is remembered of it, then what was found, the last of which counts.
+                    |> sort(columns: ["seen"])
                     |> reduce(
                         identity: {
                             seen: 0,
@@ -180,13 +181,16 @@ deliver =
                             bare = accumulator.seen == 0 and r.marked > 0
                             mark = r.marked > accumulator.marked
 
+                            // What was found before it was last told to be fine is of another time.
+                            before =
+                                accumulator.marked >= r.first and accumulator.delivered == 0
+                                    and
+                                    accumulator.pending == 0
+
                             return {
                                 seen: if newer then r.seen else accumulator.seen,
                                 first:
-                                    if r.first > 0 and (accumulator.first == 0 or r.first
-                                                <
-                                                accumulator.first)
-                                    then
+                                    if r.first > 0 and accumulator.first == 0 and not before then
                                         r.first
                                     else
                                         accumulator.first,
@@ -220,18 +224,26 @@ deliver =
                                     key: "s/" + r.alert + "/" + r.source,
                                     default: 0,
                                 )
+                            over =
+                                r.seen < now_ - alert.resolve and ran > r.seen and ran >= now_
+                                    -
+                                    alert.stale and (seenOfCluster >= now_ - alert.stale
+                                        or
+                                        r.cluster == "")
                             holds =
                                 not alert.event and r.seen > 0 and r.seen >= now_ - alert.stale
                                     and
-                                    r.level > 0
-                            fine =
-                                not alert.event and r.delivered > 0 and r.seen < now_
-                                    -
-                                    alert.resolve and ran > r.seen and ran >= now_ - alert.stale
-                                    and
-                                    (seenOfCluster >= now_ - alert.stale or r.cluster == "")
+                                    r.level > 0 and not over
+
+                            // What the receiver did not take while it held.
+                            owed =
+                                not alert.event and not holds and r.failures > 0 and r.pending
+                                    >
+                                    r.delivered
+                            fine = not alert.event and r.delivered > 0 and over and not owed
                             fresh = alert.event and (r.marked == 0 or r.pending > 0)
-                            level = if alert.event and r.level == 0 then r.pending else r.level
+                            level =
+                                if owed or alert.event and r.level == 0 then r.pending else r.level
                             way =
                                 wayOf(
                                     level: if fine then r.delivered else level,
@@ -246,7 +258,7 @@ deliver =
                                 else
                                     minute >= way.quietFrom or minute < way.quietTo
                             again = alert.repeats and way.repeat > 0 and now_ - r.sent >= way.repeat
-                            due = fresh or holds and (level > r.delivered or again)
+                            due = fresh or owed or holds and (level > r.delivered or again)
                             action =
                                 if not routed then
                                     "none"
