@@ -24,7 +24,7 @@ export const monitoringAlerts: readonly AlertDefinition[] = [
   {
     ...usual,
     id: "cluster-silent",
-    title: "Nothing comes from a cluster",
+    title: "Nothing comes from a cluster, or from its telegraf",
     home: "telegraf",
     severities: ["critical"],
     windowSeconds: 11 * minute,
@@ -159,14 +159,19 @@ export const monitoringAlerts: readonly AlertDefinition[] = [
     id: "alert-path-broken",
     title: "Alerts do not leave",
     home: "alerted_",
-    severities: ["critical"],
-    // Heartbeats of this time; one that was answered in its first half only is a heartbeat that stopped.
-    windowSeconds: 2 * day,
+    severities: ["warning", "critical"],
+    // As long as a message that is refused is remembered at least.
+    windowSeconds: 7 * day,
     limits: {
       failing: {
         unit: "duration",
         value: 15 * minute,
         doc: "Time in which a channel takes nothing of what is sent from which it is critical.",
+      },
+      refused: {
+        unit: "duration",
+        value: 60 * minute,
+        doc: "Time in which a channel that takes other messages does not take one of them, from which it is as bad as that message, at least a warning.",
       },
       silent: {
         unit: "duration",
@@ -175,6 +180,6 @@ export const monitoringAlerts: readonly AlertDefinition[] = [
       },
     },
     advice:
-      "The message holds the last error: 404 or 403 is a webhook that was revoked, no answer a network that does not let InfluxDB out. Set the secret anew; what waits is sent within a minute. Route this alert to two channels. A heartbeat that was taken out of the stack file is missed for a day.",
+      "The message holds the last error: 404 or 403 is a webhook that was revoked, no answer a network that does not let InfluxDB out. Set the secret anew; what waits is sent within a minute. One message that is refused while others arrive, mostly with 400 or 413, is one that the receiver cannot read or finds too long. Route this alert to two channels. A heartbeat that was taken out of the stack file is missed for a day.",
   },
 ];
