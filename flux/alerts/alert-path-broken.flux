@@ -2,10 +2,13 @@
 //
 // Reads   what became of messages (measurements alert and event) and of heartbeats, as the delivery and the heartbeat
 //         remember them.
-// Finds   a channel that has taken nothing since a message to it failed which still waits, at least `failing` ago; and no
-//         heartbeat that was answered within `silent`, where one was sent within the window. A failed message is remembered
-//         at the time of its first attempt; one about an event at the time of that, so there the attempts are counted, of
-//         which there is one a minute at most.
+// Finds   a channel that has taken nothing since a message to it failed which still waits, at least `failing` ago; a
+//         channel that takes others, and not a message that has been tried for `refused`: as bad as that is, at least a
+//         warning; and no heartbeat that was answered within `silent`, where one was sent within twice that. A failed
+//         message is remembered at the time of its first attempt; one about an event at the time of that, so there the
+//         attempts are counted, of which there is one a minute at most. What was tried in less than half of the minutes
+//         since is taken for given up: its subject is fine, or no route takes it any more. It counts for two days, and
+//         never as refused.
 // When    at each tick. A channel is looked at when something was sent to it within the window. What is found of a channel
 //         goes to the others as well: see to it that the routes of this alert lead to two.
 import "date"
@@ -15,6 +18,7 @@ import "lib/read"
 import "lib/report"
 import "lib/span"
 import "lib/text"
+import "strings"
 
 option task = {name: "alert-path-broken", every: 5m, offset: 1m}
 
@@ -24,8 +28,16 @@ option params = {
     application: "alerted_",
     only: "",
     target: "multiapp_",
-    window: 2d,
-    limits: [{cluster: "*", application: "*", failing: 900.0, silent: 86400.0}],
+    window: 7d,
+    limits: [
+        {
+            cluster: "*",
+            application: "*",
+            failing: 900.0,
+            refused: 3600.0,
+            silent: 86400.0,
+        },
+    ],
 }
 
 limitsOf = limits(of: params.limits)
@@ -34,62 +46,68 @@ now_ = int(v: now())
 start = date.sub(from: now(), d: params.window)
 secondsSince = (at) => float(v: now_ - at) / 1000000000.0
 
-// The newest row of each message: what became of it. `failing`: for how long it has failed, at least; -1 when it has not.
+// What became of a message. `failing`: for how long it has failed, at least; -1 when it has not.
+fate = (r, failing) => {
+    fails = r.failures > 0 and text(v: r.error) != ""
+    passed = secondsSince(at: int(v: r._time))
+    tried = 120.0 * number(v: r.failures) >= passed
+
+    return {
+        channel: text(v: r.channel),
+        message:
+            strings.joinStr(
+                arr: [
+                    text(v: r.alert),
+                    text(v: r.cluster),
+                    text(v: r.application),
+                    text(v: r.subject),
+                ],
+                v: "/",
+            ),
+        sent: if exists r.sent then int(v: r.sent) else 0,
+        error: text(v: r.error),
+        failing: if fails and (tried or passed <= 172800.0) then failing else -1.0,
+        refused:
+            if not fails or not tried or failing < of.refused then
+                0
+            else if exists r.pending and r.pending > 2 then
+                3
+            else
+                2,
+    }
+}
+
+// Messages are told apart by the application that they are about, which is that of no bucket.
 alerts =
     read(
         bucket: params.bucket,
-        application: params.application,
+        application: "",
         only: params.only,
         start: start,
         measurement: "alert",
-        fields: ["sent", "failures", "error"],
+        fields: ["sent", "failures", "pending", "error"],
         tags: ["channel", "alert", "cluster", "subject"],
     )
         |> filter(fn: (r) => exists r.failures)
         |> sort(columns: ["_time"])
         |> last(column: "failures")
-        |> map(
-            fn: (r) =>
-                ({
-                    channel: text(v: r.channel),
-                    application: r.application,
-                    sent: if exists r.sent then int(v: r.sent) else 0,
-                    error: text(v: r.error),
-                    failing:
-                        if r.failures > 0 and text(v: r.error) != "" then
-                            secondsSince(at: int(v: r._time))
-                        else
-                            -1.0,
-                }),
-        )
+        |> map(fn: (r) => fate(r: r, failing: secondsSince(at: int(v: r._time))))
 events =
     read(
         bucket: params.bucket,
-        application: params.application,
+        application: "",
         only: params.only,
         start: start,
         measurement: "event",
-        fields: ["sent", "failures", "error"],
+        fields: ["sent", "failures", "pending", "error"],
         tags: ["channel", "alert", "cluster", "subject"],
     )
         |> filter(fn: (r) => exists r.failures)
-        |> map(
-            fn: (r) =>
-                ({
-                    channel: text(v: r.channel),
-                    application: r.application,
-                    sent: if exists r.sent then int(v: r.sent) else 0,
-                    error: text(v: r.error),
-                    failing:
-                        if r.failures > 0 and text(v: r.error) != "" then
-                            60.0 * number(v: r.failures)
-                        else
-                            -1.0,
-                }),
-        )
+        |> map(fn: (r) => fate(r: r, failing: 60.0 * number(v: r.failures)))
 
-// What a channel took ends its failures; of those after that the first counts.
-messages = union(tables: [alerts, events])
+// What a channel took ends its failures; of those after that the first counts. A message is refused when the channel took
+// another one after it; the worst counts, and of those the first.
+messages = union(tables: [alerts, events]) |> filter(fn: (r) => r.channel != "")
 channels =
     union(
         tables: [
@@ -99,9 +117,10 @@ channels =
                     fn: (r) =>
                         ({
                             channel: r.channel,
-                            application: r.application,
                             at: r.sent,
                             failing: -1.0,
+                            refused: 0,
+                            message: "",
                             error: "",
                         }),
                 ),
@@ -111,56 +130,87 @@ channels =
                     fn: (r) =>
                         ({
                             channel: r.channel,
-                            application: r.application,
                             at: now_ - int(v: r.failing * 1000000000.0),
                             failing: r.failing,
+                            refused: r.refused,
+                            message: r.message,
                             error: r.error,
                         }),
                 ),
         ],
     )
-        |> filter(fn: (r) => r.channel != "")
-        |> group(columns: ["channel", "application"])
+        |> group(columns: ["channel"])
         // A run may deliver one message and fail with the next, at one time.
         |> sort(columns: ["at", "failing"])
         |> reduce(
-            identity: {failing: -1.0, error: ""},
+            identity: {
+                failing: -1.0,
+                error: "",
+                waits: 0,
+                waiting: -1.0,
+                waitingText: "",
+                refused: 0,
+                refusing: -1.0,
+                refusedText: "",
+            },
             fn: (r, accumulator) => {
-                goesOn = r.failing >= 0.0 and accumulator.failing >= 0.0
+                fails = r.failing >= 0.0
+                goesOn = fails and accumulator.failing >= 0.0
+                waits = fails and r.refused > accumulator.waits
+                refuses = not fails and accumulator.waits > accumulator.refused
 
                 return {
                     failing: if goesOn then accumulator.failing else r.failing,
                     error: if goesOn then accumulator.error else r.error,
+                    waits: if waits then r.refused else if fails then accumulator.waits else 0,
+                    waiting: if waits then r.failing else accumulator.waiting,
+                    waitingText:
+                        if waits then r.message + ": " + r.error else accumulator.waitingText,
+                    refused: if refuses then accumulator.waits else accumulator.refused,
+                    refusing: if refuses then accumulator.waiting else accumulator.refusing,
+                    refusedText:
+                        if refuses then accumulator.waitingText else accumulator.refusedText,
                 }
             },
         )
         |> map(
-            fn: (r) =>
-                ({
+            fn: (r) => {
+                broken = r.failing >= of.failing
+                refuses = not broken and r.refused > 0
+                seconds = if refuses then r.refusing else r.failing
+                limit = if refuses then of.refused else of.failing
+                what = if refuses then "one message was refused" else "nothing was delivered"
+                why = if refuses then r.refusedText else r.error
+
+                return {
                     cluster: "",
-                    application: r.application,
+                    application: params.application,
                     subject: r.channel,
-                    level: if r.failing >= of.failing then 3 else 0,
-                    value: r.failing,
-                    limit: of.failing,
-                    text: "nothing was delivered for ${span(seconds: r.failing)} (limit ${span(
-                            seconds: of.failing,
-                        )}): ${r.error}",
-                }),
+                    level: if broken then 3 else r.refused,
+                    value: seconds,
+                    limit: limit,
+                    text: "${what} for ${span(seconds: seconds)} (limit ${span(
+                            seconds: limit,
+                        )}): ${why}",
+                }
+            },
         )
+
+// Those of this time; one that was answered in its first half only is a heartbeat that stopped.
+beats = time(v: now_ - int(v: 2.0 * of.silent * 1000000000.0))
 heartbeats =
     read(
         bucket: params.bucket,
         application: params.application,
         only: params.only,
-        start: start,
+        start: beats,
         measurement: "heartbeat",
         fields: ["status"],
         tags: [],
     )
         |> filter(fn: (r) => exists r.status)
         |> reduce(
-            identity: {answered: int(v: start), status: 0, newest: 0},
+            identity: {answered: int(v: beats), status: 0, newest: 0},
             fn: (r, accumulator) => {
                 at = int(v: r._time)
                 newer = at > accumulator.newest

@@ -10,6 +10,7 @@ import "lib/authorized"
 import "lib/deliver"
 import "lib/details"
 import "lib/key"
+import "lib/recorded"
 
 option task = {name: "deliver/example", every: 1m, offset: 30s}
 
@@ -64,14 +65,17 @@ deliver(
     location: params.location,
     timeout: params.timeout,
     post: (r) =>
-        requests.post(
-            url: url + "/topics/" + params.topic,
-            headers:
-                authorized(
-                    headers: ["Content-Type": "application/vnd.kafka.json.v2+json"],
-                    secret: params.authorization,
+        recorded(
+            answer:
+                requests.post(
+                    url: url + "/topics/" + params.topic,
+                    headers:
+                        authorized(
+                            headers: ["Content-Type": "application/vnd.kafka.json.v2+json"],
+                            secret: params.authorization,
+                        ),
+                    body: json.encode(v: {records: [{key: key(r: r), value: details(r: r)}]}),
+                    config: {timeout: params.timeout, insecureSkipVerify: false},
                 ),
-            body: json.encode(v: {records: [{key: key(r: r), value: details(r: r)}]}),
-            config: {timeout: params.timeout, insecureSkipVerify: false},
-        ).statusCode,
+        ),
 )

@@ -6,6 +6,7 @@ import "http/requests"
 import "influxdata/influxdb/secrets"
 import "json"
 import "lib/deliver"
+import "lib/mattermostText"
 import "lib/message"
 
 option task = {name: "deliver/example", every: 1m, offset: 30s}
@@ -62,7 +63,20 @@ deliver(
         requests.post(
             url: url,
             headers: ["Content-Type": "application/json"],
-            body: json.encode(v: {text: message(r: r), username: "monitoring"}),
+            body:
+                json.encode(
+                    v: {
+                        text:
+                            message(
+                                r: {r with cluster: mattermostText(v: r.cluster),
+                                    application: mattermostText(v: r.application),
+                                    subject: mattermostText(v: r.subject),
+                                    text: mattermostText(v: r.text),
+                                },
+                            ),
+                        username: "monitoring",
+                    },
+                ),
             config: {timeout: params.timeout, insecureSkipVerify: false},
         ).statusCode,
 )

@@ -7,7 +7,8 @@ import "influxdata/influxdb/secrets"
 import "json"
 import "lib/deliver"
 import "lib/details"
-import "lib/key"
+import "lib/incidentKey"
+import "strings"
 
 option task = {name: "deliver/example", every: 1m, offset: 30s}
 
@@ -69,9 +70,11 @@ deliver(
                     v: {
                         routing_key: routingKey,
                         event_action: if r.severity == "resolved" then "resolve" else "trigger",
-                        dedup_key: key(r: r),
+                        dedup_key: incidentKey(r: r),
                         payload: {
-                            summary: r.title + ": " + r.text,
+                            // An event with a longer one is refused.
+                            summary:
+                                strings.substring(v: r.title + ": " + r.text, start: 0, end: 1024),
                             source: if r.cluster == "" then "monitoring" else r.cluster,
                             severity: if r.severity == "resolved" then "info" else r.severity,
                             component: r.subject,

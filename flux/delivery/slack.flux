@@ -7,6 +7,7 @@ import "influxdata/influxdb/secrets"
 import "json"
 import "lib/deliver"
 import "lib/message"
+import "lib/slackText"
 
 option task = {name: "deliver/example", every: 1m, offset: 30s}
 
@@ -62,7 +63,7 @@ deliver(
         requests.post(
             url: url,
             headers: ["Content-Type": "application/json"],
-            body: json.encode(v: {text: message(r: r)}),
+            body: json.encode(v: {text: slackText(v: message(r: r))}),
             config: {timeout: params.timeout, insecureSkipVerify: false},
         ).statusCode,
 )

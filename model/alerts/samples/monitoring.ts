@@ -16,7 +16,7 @@ function influxd(fields: Point["fields"], tags: Point["tags"] = {}): Point {
 }
 
 /** What the delivery remembers of a message. */
-function mark(seconds: number, failures: bigint): Point {
+function mark(seconds: number, failures: bigint, subject = "portal/web-0"): Point {
   const failed = failures > 0n;
   return {
     measurement: "alert",
@@ -25,7 +25,7 @@ function mark(seconds: number, failures: bigint): Point {
       alert: "pod-restarts",
       cluster: "idfdev",
       application: "portal",
-      subject: "portal/web-0",
+      subject,
     },
     fields: {
       level: failed ? 0n : 2n,
@@ -205,14 +205,21 @@ export const monitoringSamples: readonly AlertSample[] = [
     subject: "mail",
     application: "alerted_",
     cluster: "",
-    // Attempts in vain overwrite the first of them: here for 14 minutes, until a success.
+    // Attempts in vain overwrite the first of them: here for 14 minutes, until a success; then one that is refused for
+    // ever, while others arrive; then all of them.
     points: (like, { index, seconds, spent }) => {
       if (like === "fine")
         return index % 20 === 1 ? [mark(seconds, 5n)] : index % 20 === 16 ? [mark(seconds, 0n)] : [];
-      return spent.bad === 1 ? [mark(seconds, 20n)] : [];
+      if (spent[like] === 1)
+        return [mark(seconds, 10_000n, like === "bad" ? "portal/web-0" : "portal/web-1")];
+      return like === "bad" && spent.bad === 2 ? [mark(seconds, 0n, "portal/web-2")] : [];
     },
-    takes: 25,
+    takes: 75,
     bad: {
+      severity: "warning",
+      text: /^one message was refused for \d+ (?:minutes|hours) \(limit 60 minutes\): pod-restarts\/idfdev\/portal\/portal\/web-0: the receiver answered 500$/,
+    },
+    worse: {
       severity: "critical",
       text: /^nothing was delivered for \d+ (?:minutes|hours) \(limit 15 minutes\): the receiver answered 500$/,
     },
