@@ -27,6 +27,7 @@ export function downsamplingTasks(rules: readonly DownsamplingSettings[]): reado
     rule.functions.map((aggregate): TaskSpec => {
       const name = `downsample/${rule.name}/${aggregate}`;
       const { windowSeconds: everySeconds, latenessSeconds, catchUpSeconds, source, destination } = rule;
+      const downsampled = writersOf(rules, source).length > 0;
       return {
         name,
         id: "downsample",
@@ -44,6 +45,7 @@ export function downsamplingTasks(rules: readonly DownsamplingSettings[]): reado
           target: destination,
           measurements: [...rule.measurements],
           aggregate,
+          downsampled,
           every: { seconds: everySeconds },
           lateness: { seconds: latenessSeconds },
           catchUp: { seconds: catchUpSeconds },
@@ -51,6 +53,11 @@ export function downsamplingTasks(rules: readonly DownsamplingSettings[]): reado
       };
     }),
   );
+}
+
+/** Rules that write a bucket. */
+function writersOf(rules: readonly DownsamplingSettings[], bucket: string): readonly DownsamplingSettings[] {
+  return rules.filter(({ destination }) => destination === bucket);
 }
 
 /** The rules that fit each other and the buckets, and what is wrong with the others. */
@@ -74,6 +81,7 @@ export function checkDownsampling(
       ...retentionFaults(file, path, rule, first),
       ...destinationFaults(file, path, rule, buckets),
       ...reachFaults(file, path, rule, buckets),
+      ...(namesComplete ? chainFaults(file, path, rule, writersOf(downsampling, rule.source)) : []),
     ];
     faults.push(...found);
     return known && found.length === 0;
@@ -131,6 +139,47 @@ function destinationFaults(
       mend: setCommand(file, [...path, "destination"], `${source}_downsampled`),
     }),
   ];
+}
+
+/**
+ * A rule that reads the points of others takes each function from its own fields: what none of them computes is not there.
+ * `writers`: the rules that write its source.
+ */
+function chainFaults(
+  file: ConfigurationSource,
+  path: KeyPath,
+  { source, functions, measurements }: DownsamplingSettings,
+  writers: readonly DownsamplingSettings[],
+): Fault[] {
+  const [first] = writers;
+  if (first === undefined) return [];
+  const read = writers.filter(
+    ({ measurements: written }) =>
+      written.length === 0 ||
+      measurements.length === 0 ||
+      written.some((name) => measurements.includes(name)),
+  );
+  const [giver] = read;
+  if (giver === undefined) {
+    const written = [...new Set(writers.flatMap((writer) => writer.measurements))];
+    return [
+      keyFault(file, [...path, "measurements"], {
+        found: `${listNames(measurements)}, which no rule writes to bucket \`${source}\``,
+        expected: `some of ${listNames(written)}`,
+        mend: `correct the names in ${file.file}`,
+      }),
+    ];
+  }
+  const computed = new Set(read.flatMap((writer) => writer.functions));
+  const missing = functions.filter((name) => !computed.has(name));
+  return missing.map((name, place) =>
+    keyFault(file, [...path, "functions", functions.indexOf(name)], {
+      found: `\`${name}\`, which rule \`${giver.name}\` does not write to bucket \`${source}\``,
+      expected: `some of ${listNames([...computed])}: each function is made of its own points`,
+      // One further place for each, so that all the commands together add them all.
+      mend: setCommand(file, ["downsampling", giver.name, "functions", giver.functions.length + place], name),
+    }),
+  );
 }
 
 /** A run reads back as far as it may have to make up for; what the source does not keep that long would be lost. */

@@ -1,14 +1,18 @@
 // downsample: a long history of few points.
 //
-// Reads   bucket `params.source`: the measurements `params.measurements`, all where the list is empty.
+// Reads   bucket `params.source`: the measurements `params.measurements`, all where the list is empty. Where this task has
+//         filled the source (`params.downsampled`), the fields `<field>_<function>` alone, and for a mean those of count.
 // Writes  bucket `params.target`: for each series and each window of `params.every` the function `params.aggregate` over its
-//         points, at the beginning of the window: same measurement, tags and field, and tag aggregate. Texts and truth
-//         values have a last and a count only; the other functions leave them out.
+//         points, at the beginning of the window: same measurement and tags, field `<field>_<function>`. Functions differ
+//         in type, so no two of them share a field. Texts and truth values have a last and a count only; the other
+//         functions leave them out. Of a source that is downsampled the fields keep their names: counts are added up, and
+//         each mean weighs as much as its count; where there is none, as much as one point.
 // When    at each tick, for the whole windows since the last run that succeeded, but at most `params.catchUp` back, and
 //         again for those of the last `params.lateness`: what comes late is counted then. A window is written over, so
 //         nothing counts twice.
 import "date"
 import "influxdata/influxdb/tasks"
+import "regexp"
 import "types"
 
 option task = {name: "downsample/example/mean", every: 5m, offset: 10s}
@@ -18,6 +22,7 @@ option params = {
     target: "example_downsampled",
     measurements: ["example"],
     aggregate: "mean",
+    downsampled: false,
     every: 5m,
     lateness: 1h,
     catchUp: 1d,
@@ -33,14 +38,46 @@ earliest = windowAt(t: date.sub(from: end, d: params.catchUp))
 since = if missed < usual then if missed < earliest then earliest else missed else usual
 all = length(arr: params.measurements) == 0
 numbers = ["mean", "sum", "min", "max"]
+weighing = params.downsampled and params.aggregate == "mean"
+computed = if params.downsampled and params.aggregate == "count" then "sum" else params.aggregate
+own = regexp.compile(v: if weighing then "_(mean|count)$" else "_${params.aggregate}$")
+
+// Columns of its own begin with `_`: a series may have tags of other names.
+weighed = (tables=<-) =>
+    tables
+        |> toFloat()
+        |> map(
+            fn: (r) =>
+                ({r with _part: if r._field =~ /_count$/ then "_count" else "_mean",
+                    _field: regexp.replaceAllString(r: /_count$/, v: r._field, t: "_mean"),
+                }),
+        )
+        |> group(columns: ["_time", "_value", "_part"], mode: "except")
+        |> pivot(rowKey: ["_time"], columnKey: ["_part"], valueColumn: "_value")
+        |> filter(fn: (r) => exists r._mean)
+        |> window(every: params.every)
+        |> reduce(
+            identity: {_total: 0.0, _weight: 0.0},
+            fn: (r, accumulator) => {
+                weight = if exists r._count then r._count else 1.0
+
+                return {
+                    _total: accumulator._total + r._mean * weight,
+                    _weight: accumulator._weight + weight,
+                }
+            },
+        )
+        |> map(fn: (r) => ({r with _time: r._start, _value: r._total / r._weight}))
+        |> drop(columns: ["_total", "_weight"])
 
 points =
     from(bucket: params.source)
         |> range(start: since, stop: end)
         |> filter(fn: (r) => all or contains(value: r._measurement, set: params.measurements))
+read = if params.downsampled then points |> filter(fn: (r) => r._field =~ own) else points
 chosen =
-    if contains(value: params.aggregate, set: numbers) then
-        points
+    if contains(value: computed, set: numbers) then
+        read
             |> filter(
                 fn: (r) =>
                     types.isType(v: r._value, type: "float") or types.isType(
@@ -49,21 +86,23 @@ chosen =
                         ) or types.isType(v: r._value, type: "uint"),
             )
     else
-        points
+        read
 aggregated =
-    if params.aggregate == "mean" then
+    if weighing then
+        chosen |> weighed()
+    else if computed == "mean" then
         chosen
             |> aggregateWindow(every: params.every, fn: mean, timeSrc: "_start", createEmpty: false)
-    else if params.aggregate == "sum" then
+    else if computed == "sum" then
         chosen
             |> aggregateWindow(every: params.every, fn: sum, timeSrc: "_start", createEmpty: false)
-    else if params.aggregate == "min" then
+    else if computed == "min" then
         chosen
             |> aggregateWindow(every: params.every, fn: min, timeSrc: "_start", createEmpty: false)
-    else if params.aggregate == "max" then
+    else if computed == "max" then
         chosen
             |> aggregateWindow(every: params.every, fn: max, timeSrc: "_start", createEmpty: false)
-    else if params.aggregate == "last" then
+    else if computed == "last" then
         chosen
             |> aggregateWindow(every: params.every, fn: last, timeSrc: "_start", createEmpty: false)
     else
@@ -75,6 +114,11 @@ aggregated =
                 createEmpty: false,
             )
 
-aggregated
-    |> set(key: "aggregate", value: params.aggregate)
+named =
+    if params.downsampled then
+        aggregated
+    else
+        aggregated |> map(fn: (r) => ({r with _field: "${r._field}_${params.aggregate}"}))
+
+named
     |> to(bucket: params.target)

@@ -1,100 +1,20 @@
 /** flux/tasks/downsample.flux on a real InfluxDB: nothing is counted twice, what comes late is counted in its time. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { compileTask, loadTemplates, type Templates } from "../../flux/index.ts";
-import {
-  api,
-  makeBucket,
-  queryRows,
-  type Row,
-  startServer,
-  type TestServer,
-  writeLines,
-} from "../support/influxd.ts";
-import { makeTask, runTask } from "../support/flux.ts";
-
-const start = Date.UTC(2020, 0, 15);
-const at = (minute: number): string => new Date(start + minute * 60_000).toISOString();
-/** A point of measurement m, in line protocol. */
-const point = (minute: number, value: string, tags = "host=a", field = "v", measurement = "m"): string =>
-  `${measurement},${tags} ${field}=${value} ${start / 1000 + minute * 60}`;
+import { loadTemplates } from "../../flux/index.ts";
+import { downsamplingFunctions } from "../../model/settings.ts";
+import { type MakeRule, point, rulesOn } from "../support/downsampling.ts";
+import { startServer, type TestServer } from "../support/influxd.ts";
 
 describe("downsampling", { concurrency: 2 }, () => {
   let server: TestServer;
-  let templates: Templates;
+  let ruleOf: MakeRule;
   before(async () => {
-    [server, templates] = await Promise.all([startServer(), loadTemplates()]);
+    const [started, templates] = await Promise.all([startServer(), loadTemplates()]);
+    server = started;
+    ruleOf = rulesOn(server, templates);
   });
   after(() => (server as TestServer | undefined)?.stop());
-
-  interface Rule {
-    readonly source: string;
-    readonly target: string;
-    write(...lines: readonly string[]): Promise<void>;
-    /**
-     * Runs the rule as if it were due at that minute, and as if the last run that succeeded had been due at `last`: the
-     * server says so by this very option, but not of runs that were due before it made the task.
-     */
-    run(minute: number, last?: number): Promise<void>;
-    /** Runs it as a task of the server. */
-    runTask(minute: number): Promise<void>;
-    /** `minute value` of each point of the target, in order. */
-    points(column?: string): Promise<readonly string[]>;
-    rows(): Promise<readonly Row[]>;
-  }
-
-  let count = 0;
-  /** A rule of five minutes, ten minutes late at most, half an hour back at most. */
-  async function ruleOf(aggregate: string, changes: Readonly<Record<string, unknown>> = {}): Promise<Rule> {
-    count += 1;
-    const [source, target] = [`source-${count}`, `target-${count}`];
-    await makeBucket(server, source);
-    await makeBucket(server, target);
-    const template = templates.byFile.get("tasks/downsample.flux");
-    assert(template !== undefined);
-    const { flux = "", faults } = compileTask(template, {
-      name: `downsample/${count}`,
-      everySeconds: 300,
-      offsetSeconds: 10,
-      params: {
-        source,
-        target,
-        measurements: [],
-        aggregate,
-        every: { seconds: 300 },
-        lateness: { seconds: 600 },
-        catchUp: { seconds: 1800 },
-        ...changes,
-      },
-    });
-    assert.deepEqual(faults, []);
-    const rows = (): Promise<readonly Row[]> =>
-      queryRows(
-        server,
-        `from(bucket: "${target}") |> range(start: 0) |> group() |> sort(columns: ["_time", "_field", "host"])`,
-      );
-    return {
-      source,
-      target,
-      write: (...lines) => writeLines(server, source, lines),
-      run: async (minute, last) => {
-        const option = last === undefined ? "" : `option tasks.lastSuccessTime = ${at(last)}\n\n`;
-        const query = flux.replace("option task =", `${option}option task =`);
-        const json = { query, type: "flux", now: at(minute) };
-        const answer = await api(server, "POST", `/api/v2/query?orgID=${server.orgId}`, {
-          json,
-          accept: "application/csv",
-        });
-        assert.doesNotMatch(answer, /^#?,error,reference|\r\n,error,reference/);
-      },
-      runTask: async (minute) => runTask(server, await makeTask(server, flux), at(minute)),
-      rows,
-      points: async () =>
-        (await rows()).map(
-          ({ _time, _value }) => `${(Date.parse(String(_time)) - start) / 60_000} ${String(_value)}`,
-        ),
-    };
-  }
 
   const results: readonly [aggregate: string, first: number, second: number][] = [
     ["mean", 2.5, 5],
@@ -105,7 +25,7 @@ describe("downsampling", { concurrency: 2 }, () => {
     ["count", 4, 1],
   ];
   for (const [aggregate, first, second] of results) {
-    test(`${aggregate}: a point for each window, at its beginning, with the aggregate as a tag`, async () => {
+    test(`${aggregate}: a point for each window, at its beginning, in a field that names the function`, async () => {
       const rule = await ruleOf(aggregate);
       await rule.write(
         point(0, "1"),
@@ -120,7 +40,7 @@ describe("downsampling", { concurrency: 2 }, () => {
       const [row] = await rule.rows();
       assert.deepEqual(
         [row?.["_measurement"], row?.["_field"], row?.["host"], row?.["aggregate"]],
-        ["m", "v", "a", aggregate],
+        ["m", `v_${aggregate}`, "a", undefined],
       );
     });
   }
@@ -188,14 +108,53 @@ describe("downsampling", { concurrency: 2 }, () => {
       const rule = await ruleOf(aggregate);
       await rule.write(...lines);
       await rule.run(5);
-      // Values of several types have no place in one table.
-      const names = `from(bucket: "${rule.target}") |> range(start: 0) |> keep(columns: ["_field"]) |> group() |> sort(columns: ["_field"])`;
       assert.deepEqual(
-        (await queryRows(server, names)).map(({ _field }) => _field),
-        fields,
-        aggregate,
+        await rule.fields(),
+        fields.map((field) => `${field}_${aggregate}`),
       );
     }
+  });
+
+  test("keeps every function of every type of field in one bucket", async () => {
+    const first = await ruleOf("mean");
+    const values: readonly [field: string, first: string, second: string][] = [
+      ["whole", "7i", "2i"],
+      ["unsigned", "7u", "2u"],
+      ["v", "0.5", "1"],
+      ["text", '"up"', '"down"'],
+      ["flag", "true", "false"],
+    ];
+    await first.write(
+      ...values.flatMap(([field, one, two]) => [
+        point(1, one, "host=a", field),
+        point(2, two, "host=a", field),
+      ]),
+    );
+    for (const aggregate of downsamplingFunctions) {
+      const rule = await ruleOf(aggregate, {}, first);
+      // As a task: a query does not tell of all that the bucket refuses.
+      await rule.runTask(5);
+    }
+    const results = await Promise.all(
+      (await first.fields()).map(async (field) => [field, ...(await first.pointsOf(field))].join(": ")),
+    );
+    const numbers = (field: string, ...[mean, sum, min, max, last]: readonly number[]): readonly string[] => [
+      `${field}_count: 0 2`,
+      `${field}_last: 0 ${last}`,
+      `${field}_max: 0 ${max}`,
+      `${field}_mean: 0 ${mean}`,
+      `${field}_min: 0 ${min}`,
+      `${field}_sum: 0 ${sum}`,
+    ];
+    assert.deepEqual(results, [
+      "flag_count: 0 2",
+      "flag_last: 0 false",
+      "text_count: 0 2",
+      "text_last: 0 down",
+      ...numbers("unsigned", 4.5, 9, 2, 7, 2),
+      ...numbers("v", 0.75, 1.5, 0.5, 1, 1),
+      ...numbers("whole", 4.5, 9, 2, 7, 2),
+    ]);
   });
 
   test("keeps series apart, and reads the measurements it is told to", async () => {

@@ -50,6 +50,7 @@ describe("a rule of downsampling", () => {
       target: "portal_long",
       measurements: [],
       aggregate: "mean",
+      downsampled: false,
       every: { seconds: 300 },
       lateness: { seconds: 3600 },
       catchUp: { seconds: 86_400 },
@@ -107,6 +108,70 @@ describe("a rule of downsampling", () => {
       `${key}.long.lateness | window and lateness that are longer than bucket \`portal\` keeps its points (7d)`,
     ]);
     assert.deepEqual(brief(rule({ latenessSeconds: 7 * 86_400 - 300 })), []);
+  });
+});
+
+describe("a rule that reads what another writes", () => {
+  const longer = (changes: Partial<DownsamplingSettings> = {}): DownsamplingSettings =>
+    rule({
+      name: "longer",
+      source: "portal_long",
+      destination: "portal_longer",
+      windowSeconds: 3600,
+      ...changes,
+    });
+  const faultsOf = (...rules: readonly DownsamplingSettings[]) => stack(...rules).faults;
+
+  it("tells its tasks so, wherever it stands", () => {
+    for (const rules of [
+      [rule(), longer()],
+      [longer(), rule()],
+    ]) {
+      const { model } = stack(...rules);
+      assert.deepEqual(
+        model.tasks
+          .filter(({ id }) => id === "downsample")
+          .map(({ name, params }) => [name, params["downsampled"]])
+          .sort(),
+        [
+          ["downsample/long/max", false],
+          ["downsample/long/mean", false],
+          ["downsample/longer/max", true],
+          ["downsample/longer/mean", true],
+        ],
+      );
+    }
+  });
+
+  it("is told each function that the other lacks, and how to add them all", () => {
+    const file = "Pulumi.test.yaml";
+    const fault = (place: number, name: string, added: number) => ({
+      where: `${file}: monitoring:downsampling.longer.functions[${place}]`,
+      found: `\`${name}\`, which rule \`long\` does not write to bucket \`portal_long\``,
+      expected: "some of `mean`, `max`: each function is made of its own points",
+      mend: `pulumi config set --path 'monitoring:downsampling.long.functions[${added}]' ${name} --stack test`,
+    });
+    assert.deepEqual(faultsOf(longer({ functions: ["sum", "max", "count"] }), rule()), [
+      fault(0, "sum", 2),
+      fault(2, "count", 3),
+    ]);
+  });
+
+  it("may take each function from another rule, but only from those whose measurements it reads", () => {
+    const cpu = rule({ measurements: ["cpu"] });
+    const mem = rule({ name: "mem", measurements: ["mem"], functions: ["last"] });
+    assert.deepEqual(brief(cpu, mem, longer({ functions: ["mean", "last"] })), []);
+    assert.deepEqual(brief(cpu, mem, longer({ functions: ["mean", "last"], measurements: ["cpu"] })), [
+      `${key}.longer.functions[1] | \`last\`, which rule \`long\` does not write to bucket \`portal_long\``,
+    ]);
+    assert.deepEqual(brief(cpu, mem, longer({ measurements: ["disk"] })), [
+      `${key}.longer.measurements | \`disk\`, which no rule writes to bucket \`portal_long\``,
+    ]);
+  });
+
+  it("is told nothing while faults elsewhere keep rules out", () => {
+    const settings = serving(["portal"], { downsampling: [rule(), longer({ functions: ["sum"] })] });
+    assert.deepEqual(buildModel({ ...settings, namesComplete: false }).faults, []);
   });
 });
 
