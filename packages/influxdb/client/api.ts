@@ -50,9 +50,18 @@ export class Api extends Transport {
     throw new ProviderError(`POST ${path} at ${this.url}: the query failed: ${String(failed["error"])}`);
   }
 
-  /** Deletes; that it was gone already is fine. */
+  /**
+   * Deletes; that it was gone already is fine.
+   *
+   * @throws ConnectionError when the answer says something: InfluxDB's is empty, for every kind. A page of somebody
+   *   else, e.g. to sign in, is no deletion
+   */
   async remove(path: string, query: Query = {}): Promise<void> {
-    await orAbsent(this.request({ method: "DELETE", path, query, effect: "sets" }));
+    const text = await orAbsent(this.request({ method: "DELETE", path, query, effect: "sets" }));
+    if (text === undefined || text.trim() === "") return;
+    throw new ConnectionError(
+      `DELETE ${path} at ${this.url} was answered with something that is not empty: is this the InfluxDB API?`,
+    );
   }
 
   async #parsed<T>(

@@ -8,8 +8,8 @@ export interface Holding {
   readonly oldest: string;
 }
 
-/** Later than any point that the server takes. */
-const END_OF_TIME = "2262-04-11T00:00:00Z";
+/** The earliest time that the server takes for a point, and one after the latest. */
+const [BEGIN_OF_TIME, END_OF_TIME] = ["1677-09-21T00:12:43.145224194Z", "2262-04-11T23:47:16.854775807Z"];
 
 /**
  * What a bucket holds, or what of it is older than so many seconds; undefined when that is nothing. Throws when the
@@ -26,7 +26,7 @@ export async function holdingOf(
     orgId,
     `import "array"
 first = from(bucketID: ${JSON.stringify(bucketId)})
-    |> range(start: 0, stop: ${stop})
+    |> range(start: ${BEGIN_OF_TIME}, stop: ${stop})
     |> first()
     |> group()
     |> map(fn: (r) => ({_time: r._time, _value: int(v: r._time)}))

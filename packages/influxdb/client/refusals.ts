@@ -19,7 +19,7 @@ export function refusalOf(request: string, { status, text, version }: Refusal, c
   const { code, message } = errorBody(text);
   const error = new ApiError(request, status, code, message, versionNote(status, message, version));
   // A gateway gave up on the server, which may have gone on.
-  if (creates && isLostOnTheWay(status))
+  if (creates && isLostOnTheWay({ status, version }))
     return new ConnectionError(`${error.message}.`, { mayHaveMade: true });
   // Tasks that one may not see or change answer 404 and 500.
   if (status !== 401 && status !== 403 && !/\bunauthorized$/.test(message)) return error;

@@ -25,14 +25,28 @@ export function isCertificateFault(error: unknown): boolean {
   return /CERT|^UNABLE_TO_|^ERR_(TLS|SSL|OSSL)_/.test(codeOf(error));
 }
 
-/** Answers that promise that nothing was done. */
-export function isBusy(status: number): boolean {
-  return status === 429 || status === 503;
+interface Answered {
+  readonly status: number;
+  /** Version of InfluxDB, which stands in every answer of its own; undefined where something else answered. */
+  readonly version: string | undefined;
 }
 
-/** Answers of a gateway that did not hear the server out: it may have done what was asked. */
-export function isLostOnTheWay(status: number): boolean {
-  return status === 502 || status === 504;
+/** What a server says that has too much to do: nothing was done, if it is InfluxDB that says so. */
+const BUSY = new Set([429, 503]);
+/** What a gateway says that did not hear the server out; 520 to 524 are those of a well-known one. */
+const GATEWAY = new Set([502, 504, 520, 521, 522, 523, 524]);
+
+/** An answer of InfluxDB's own that promises that nothing was done. */
+export function isBusy({ status, version }: Answered): boolean {
+  return BUSY.has(status) && version !== undefined;
+}
+
+/**
+ * An answer of somebody between, who did not hear the server out: it may have done what was asked. A mesh says 503 also
+ * when the connection broke after the request was carried out.
+ */
+export function isLostOnTheWay({ status, version }: Answered): boolean {
+  return GATEWAY.has(status) || (BUSY.has(status) && version === undefined);
 }
 
 /** Longer with each attempt; jitter keeps many clients from returning together. */

@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { connect, type TlsOptions } from "./connection.ts";
 import { ConnectionError, ProviderError, messageOf } from "./errors.ts";
+import { Operations } from "./operations.ts";
 import { refusalOf } from "./refusals.ts";
 import {
   ATTEMPTS,
@@ -50,14 +50,6 @@ interface Answer {
   readonly retryAfterMs: number;
 }
 
-/** What holds for all requests of one operation of the engine. */
-interface Operation {
-  /** Ends everything of it. */
-  readonly limit: AbortSignal | undefined;
-  /** Whether something was sent that changes the server. */
-  hasWritten: boolean;
-}
-
 /** How long writes under way may take to end after a cancellation. */
 const CANCEL_GRACE_MS = 10_000;
 /** How long a question may take whose answer is welcome, but not needed. */
@@ -77,9 +69,10 @@ export class Transport {
   readonly #cancelled = new AbortController();
   /** Ends writes as well. */
   readonly #ended = new AbortController();
-  /** The operation of the engine that a request is sent for. */
-  readonly #operation = new AsyncLocalStorage<Operation>();
+  readonly #operations = new Operations();
   #healthy: Promise<void> | undefined;
+  /** Whether the whole time for health went by in vain: nobody waits for it again. */
+  #hasWaited = false;
   /** How far the server's clock is ahead of this machine's, to the second. */
   #clockAheadMs = 0;
   /** Requests sent so far, for tests and diagnosis. */
@@ -116,29 +109,31 @@ export class Transport {
 
   /** Does work whose requests and pauses end after so many seconds; 0 sets no limit. */
   async within<T>(seconds: number, work: () => Promise<T>): Promise<T> {
-    const limit = seconds <= 0 ? undefined : AbortSignal.timeout(Math.ceil(seconds * 1000));
-    try {
-      return await this.#operation.run({ limit, hasWritten: false }, work);
-    } catch (error) {
-      if (limit?.aborted !== true) throw error;
-      const mayHaveMade = error instanceof ConnectionError && error.mayHaveMade;
-      const what = messageOf(error).replace(/\.?( The object may exist.*)?$/s, "");
-      throw new ConnectionError(
-        `it took longer than the ${seconds} s of "customTimeouts" and was ended: ${what}.`,
-        { mayHaveMade },
-      );
-    }
+    return this.#operations.within(seconds, work);
+  }
+
+  /**
+   * Begins work whose outcome other operations may share: no operation's time ends it, not even of the one that begins
+   * it. Each waits for it by {@link awaited}.
+   */
+  apart<T>(work: () => Promise<T>): Promise<T> {
+    return this.#operations.apart(work);
+  }
+
+  /** Waits for work that was begun apart, as long as the operation that asks may. */
+  async awaited<T>(shared: Promise<T>): Promise<T> {
+    return this.#operations.awaited(shared, this.#waiting);
   }
 
   /** Whether the operation that asks has sent anything that changes the server. */
   get hasWritten(): boolean {
-    return this.#operation.getStore()?.hasWritten === true;
+    return this.#operations.hasWritten;
   }
 
-  /** Waits until the server says that it is healthy; once, unless it goes away again. */
+  /** Waits until the server says that it is healthy; once for all, unless it goes away again. */
   async ready(): Promise<void> {
-    this.#healthy ??= this.#waitForHealth();
-    return this.#healthy;
+    this.#healthy ??= this.#begunWaiting();
+    return this.awaited(this.#healthy);
   }
 
   /** Whether the server is there now; never waits long. */
@@ -159,12 +154,16 @@ export class Transport {
       try {
         // A cancellation ends what only reads. What changes something may end by itself.
         const { signal } = effect === "reads" ? this.#cancelled : this.#ended;
-        const operation = this.#operation.getStore();
-        if (operation !== undefined && effect !== "reads") operation.hasWritten = true;
-        answer = await this.#exchange(method, `${path}${queryString(query)}`, body, this.#limited(signal));
+        if (effect !== "reads") this.#operations.writes();
+        answer = await this.#exchange(
+          method,
+          `${path}${queryString(query)}`,
+          body,
+          this.#operations.limited(signal),
+        );
       } catch (error) {
         const mayRepeat = effect !== "creates" || isUnsent(error);
-        if (this.#isCancelled() || this.#isOver() || !mayRepeat || attempt === ATTEMPTS) {
+        if (this.#isCancelled() || this.#operations.isOver || !mayRepeat || attempt === ATTEMPTS) {
           throw this.#unreachable(request, effect, error);
         }
         // A server that went away may come back, as it may when it is first looked for.
@@ -173,11 +172,18 @@ export class Transport {
         continue;
       }
       if (answer.status < 300) return answer.text;
-      const mayRepeat = isBusy(answer.status) || (isLostOnTheWay(answer.status) && effect !== "creates");
-      if (!mayRepeat || attempt === ATTEMPTS) {
-        throw refusalOf(`${request} at ${this.url}`, answer, effect === "creates");
-      }
-      await this.#pause(Math.max(pauseMs(attempt), answer.retryAfterMs));
+      const isLost = isLostOnTheWay(answer) && effect === "creates";
+      const mayRepeat = isBusy(answer) || (isLostOnTheWay(answer) && effect !== "creates");
+      const error = refusalOf(`${request} at ${this.url}`, answer, effect === "creates");
+      if (!isLost && (!mayRepeat || attempt === ATTEMPTS)) throw error;
+      const pause = this.#pause(Math.max(pauseMs(attempt), answer.retryAfterMs));
+      if (!isLost) await pause;
+      // Whoever looks for what was made and begins again waits as well; that it may exist must not get lost.
+      else
+        throw await pause.then(
+          () => error,
+          () => error,
+        );
     }
   }
 
@@ -185,14 +191,8 @@ export class Transport {
     return this.#cancelled.signal.aborted;
   }
 
-  /** Whether the time of the operation is over. */
-  #isOver(): boolean {
-    return this.#operation.getStore()?.limit?.aborted === true;
-  }
-
-  #limited(signal: AbortSignal): AbortSignal {
-    const limit = this.#operation.getStore()?.limit;
-    return limit === undefined ? signal : AbortSignal.any([signal, limit]);
+  get #waiting(): string {
+    return `waiting for InfluxDB at ${this.url}`;
   }
 
   async #exchange(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<Answer> {
@@ -222,15 +222,28 @@ export class Transport {
     };
   }
 
+  /** Health, waited for by all that need it; asked for again by whoever comes after it was waited for in vain. */
+  #begunWaiting(): Promise<void> {
+    const health = this.#operations.apart(() => this.#waitForHealth());
+    health.catch(() => {
+      if (this.#healthy === health) this.#healthy = undefined;
+    });
+    return health;
+  }
+
   async #waitForHealth(): Promise<void> {
     const limit = this.#options.healthTimeoutSeconds;
     const start = performance.now();
     const seconds = () => (performance.now() - start) / 1000;
     let said = false;
     for (let attempt = 1; ; attempt++) {
-      const fault = await this.#health(Math.max(limit - seconds(), 1) * 1000);
-      if (fault === undefined) return;
-      if (seconds() >= limit) {
+      const fault = await this.#health(this.#hasWaited ? GLANCE_MS : Math.max(limit - seconds(), 1) * 1000);
+      if (fault === undefined) {
+        this.#hasWaited = false;
+        return;
+      }
+      if (this.#hasWaited || (seconds() >= limit && !this.#isCancelled())) {
+        this.#hasWaited = true;
         throw new ConnectionError(
           `waited ${limit} s for InfluxDB at ${this.url}/health, in vain: ${fault}. Expected a healthy server at the provider's "url"; start it, correct the URL, or raise "healthTimeoutSeconds".`,
         );
@@ -245,9 +258,12 @@ export class Transport {
   async #health(limitMs: number): Promise<string | undefined> {
     const limit = AbortSignal.timeout(Math.ceil(limitMs));
     try {
-      const signal = this.#limited(AbortSignal.any([this.#cancelled.signal, limit]));
+      const signal = this.#operations.limited(AbortSignal.any([this.#cancelled.signal, limit]));
       const { status, text } = await this.#exchange("GET", "/health", undefined, signal);
-      return status === 200 ? undefined : `it answered ${status} ${text.slice(0, 200)}`;
+      if (status !== 200) return `it answered ${status} ${text.slice(0, 200)}`;
+      return saysHealthy(text)
+        ? undefined
+        : `it answered 200, but not that it is healthy, as InfluxDB does ("status": "pass"): is this the InfluxDB API?`;
     } catch (error) {
       if (isCertificateFault(error)) throw this.#untrusted(error);
       return limit.aborted ? "it did not answer" : messageOf(error);
@@ -256,10 +272,10 @@ export class Transport {
 
   async #pause(milliseconds: number): Promise<void> {
     try {
-      await delay(milliseconds, undefined, { signal: this.#limited(this.#cancelled.signal) });
+      await delay(milliseconds, undefined, { signal: this.#operations.limited(this.#cancelled.signal) });
     } catch {
       const why = this.#isCancelled() ? "cancelled" : "out of time";
-      throw new ProviderError(`${why} while waiting for InfluxDB at ${this.url}`);
+      throw new ProviderError(`${why} while ${this.#waiting}`);
     }
   }
 
@@ -274,6 +290,16 @@ export class Transport {
     const { signal } = effect === "reads" ? this.#cancelled : this.#ended;
     if (signal.aborted) return new ConnectionError(`${request} was cancelled.`, { mayHaveMade });
     return new ConnectionError(`${request} at ${this.url} failed: ${messageOf(error)}.`, { mayHaveMade });
+  }
+}
+
+/** A page of somebody else, e.g. to sign in, answers 200 as well. */
+function saysHealthy(text: string): boolean {
+  try {
+    const health: unknown = JSON.parse(text);
+    return typeof health === "object" && health !== null && "status" in health && health.status === "pass";
+  } catch {
+    return false;
   }
 }
 

@@ -63,7 +63,7 @@ export const authorization = scopedKind({
       type: { type: "integer" },
       default: 0,
       local: true,
-      doc: "How long a token that this one replaces stays valid, in seconds, for those who take the new value later; up to 31622400 (366 days). The description of the old one says so on the server; the first update that finds its time over deletes it. When the resource is taken away, the token and all that it replaced are deleted at once. Changed in place. Default: 0, the old one and all before it are deleted in the same update.",
+      doc: "How long a token that this one replaces stays valid, in seconds, for those who take the new value later; up to 31622400 (366 days). The description of the old one says so on the server; the first update that finds its time over deletes it. When the resource is taken away, the token and all that it replaced are deleted at once. With the resource option `deleteBeforeReplace` there is no grace: the old token is deleted before there is a new one. Changed in place. Default: 0, the old one and all before it are deleted in the same update.",
     },
     replacedTokens: {
       type: { type: "list", of: replacedToken },

@@ -97,7 +97,7 @@ export const bucket = scopedKind({
     const keeps = changesRetention(changed);
     // Whatever state says: the bucket may have been given a longer retention by hand.
     if (keeps && !wanted.allowDataLoss) {
-      refuse(await lossOf(api, orgId, { id, name: wanted.name }, wanted.retentionSeconds));
+      refuse(await lossByRetention(api, orgId, { id, name: wanted.name }, wanted.retentionSeconds));
     }
     const { name, description } = wanted;
     // Rules that are left out stay as they are.
@@ -115,7 +115,7 @@ export const bucket = scopedKind({
   async foresee(api, { id, orgId, wanted, changed }) {
     const { name, retentionSeconds, allowDataLoss } = wanted;
     if (!changesRetention(changed) || allowDataLoss === true) return undefined;
-    return lossOf(api, orgId, { id, name: textOf(name) }, Number(retentionSeconds));
+    return lossByRetention(api, orgId, { id, name: textOf(name) }, Number(retentionSeconds));
   },
 
   async delete(api, { id, orgId, olds }) {
@@ -152,7 +152,6 @@ async function lossOf(
   { id, name }: { readonly id: string; readonly name: string },
   retentionSeconds?: number,
 ): Promise<string | undefined> {
-  if (retentionSeconds === 0) return undefined;
   const held = await holdingOf(api, orgId, id, retentionSeconds);
   if (held === undefined) return undefined;
   const [what, doing] =
@@ -160,6 +159,22 @@ async function lossOf(
       ? ["points", "deleting it"]
       : [`points older than ${retentionSeconds} s`, "the shorter retention"];
   return `bucket "${name}" (${id}) holds ${what} in ${held.series} series, the oldest of ${held.oldest}; ${doing} would lose them. Expected "allowDataLoss: true" on the bucket if that is meant: set it, bring it up, and try again.`;
+}
+
+/**
+ * What a retention of so many seconds would lose. One that is not shorter than the server's own loses nothing: points
+ * that are older than both stay until the server comes round to them, whatever is declared.
+ */
+async function lossByRetention(
+  api: Api,
+  orgId: string,
+  which: { readonly id: string; readonly name: string },
+  retentionSeconds: number,
+): Promise<string | undefined> {
+  const { retentionRules } = await api.get(Remote, `/api/v2/buckets/${which.id}`);
+  const present = retentionRules[0]?.everySeconds ?? 0;
+  const isShorter = retentionSeconds !== 0 && (present === 0 || retentionSeconds < present);
+  return isShorter ? lossOf(api, orgId, which, retentionSeconds) : undefined;
 }
 
 function refuse(loss: string | undefined): void {

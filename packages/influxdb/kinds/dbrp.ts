@@ -20,6 +20,9 @@ type Remote = z.infer<typeof Remote>;
 const One = z.object({ content: Remote });
 const All = z.object({ content: z.array(Remote).nullable() });
 
+/** What the server takes for a name: printable characters, with the blank alone of all spaces. */
+const NAME = /^(?!.*[/\\]|\.{1,2}$)[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
+
 /** The server checks and inserts in separate transactions: equal mappings made at once would both exist. */
 const writes = new KeyedQueue();
 
@@ -32,12 +35,12 @@ export const dbrp = scopedKind({
       type: { type: "string" },
       required: true,
       immutable: true,
-      doc: "Database name, without `/`. A change replaces the mapping.",
+      doc: "Database name, of printable characters without `/` and `\\`. A change replaces the mapping.",
     },
     retentionPolicy: {
       type: { type: "string" },
       required: true,
-      doc: "Retention policy name, without `/`; unique within the database. Changed in place.",
+      doc: "Retention policy name, of printable characters without `/` and `\\`; unique within the database. Changed in place.",
     },
     bucketId: {
       type: { type: "string" },
@@ -57,8 +60,9 @@ export const dbrp = scopedKind({
   check(inputs) {
     return ["database", "retentionPolicy"].flatMap((property) => {
       const value = inputs[property];
-      if (typeof value !== "string" || (value !== "" && !value.includes("/"))) return [];
-      return [{ property, reason: `expected a name without "/", found ${JSON.stringify(value)}` }];
+      if (typeof value !== "string" || NAME.test(value)) return [];
+      const expected = 'a name of printable characters, without "/" and "\\", not "." or ".."';
+      return [{ property, reason: `expected ${expected}, found ${JSON.stringify(value)}` }];
     });
   },
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { orAbsent, type Api } from "../client/api.ts";
-import { ProviderError } from "../client/errors.ts";
+import { ApiError, ProviderError, RefusedError } from "../client/errors.ts";
 import { nameFaults, urlFaults, type Fault } from "../definition/checks.ts";
 import * as common from "../definition/common.ts";
 import { PartialFailure, scopedKind, type Found, type Wanted } from "../definition/kind.ts";
@@ -33,6 +33,8 @@ const Remote = z.object({
 type Remote = z.infer<typeof Remote>;
 const Page = z.object({ notificationEndpoints: z.array(Remote), links: Links });
 const PATH = "/api/v2/notificationEndpoints";
+/** An id that the server takes and never gives. */
+const NO_ID = "0000000000000001";
 
 /** Inputs that the server keeps among the secrets of the organization, under `<id>-<suffix>`. */
 const SECRETS = {
@@ -169,7 +171,10 @@ export const notificationEndpoint = scopedKind({
   },
 
   async delete(api, { id, orgId }) {
-    await refuseDangling(api, id, orgId);
+    const remote = await orAbsent(api.get(Remote, `${PATH}/${id}`));
+    if (remote !== undefined) await refuseDangling(api, id, orgId);
+    // One that never was: who may not remove it may not remove the endpoint's own either, and is refused before it goes.
+    await api.remove(`/api/v2/orgs/${orgId}/secrets/${id}-none`);
     await api.remove(`${PATH}/${id}`);
     await removeSecrets(api, id, orgId);
   },
@@ -222,12 +227,33 @@ async function renewRules(api: Api, { id, orgID, type }: Remote): Promise<void> 
   );
 }
 
+/** Throws when rules use an endpoint, or when the token may not see them: nobody would be notified, without a word. */
 async function refuseDangling(api: Api, id: string, orgId: string): Promise<void> {
   const users = (await listRules(api, orgId)).filter(({ endpointID }) => endpointID === id);
-  if (users.length === 0) return;
+  if (users.length === 0) return refuseBlind(api, id, orgId);
   const names = users.map(({ id: rule, name }) => `"${name}" (${rule})`).join(", ");
   throw new ProviderError(
     `notification endpoint ${id} is not deleted while rules notify through it: ${names}. Nothing was changed. Delete them first, or give them another endpoint.`,
+  );
+}
+
+/**
+ * Throws when the token has no right to an organization's rules: the server leaves out of lists what it may not see,
+ * and answers 200. What it may do is told only by an attempt: this one makes a rule of an endpoint that cannot be, which
+ * is refused in any case, and for lack of rights first.
+ */
+async function refuseBlind(api: Api, id: string, orgID: string): Promise<void> {
+  const rule = { name: "attempt", type: "http", status: "inactive", every: "1h", endpointID: NO_ID, orgID };
+  const attempt = api.send(z.unknown(), "POST", "/api/v2/notificationRules", rule, {}, "reads");
+  const error: unknown = await attempt.then(
+    () => new Error(`a notification rule was made of the endpoint ${NO_ID}, which cannot be`),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof ApiError && error.status === 404 && error.reason.includes("endpoint not found"))
+    return;
+  if (!(error instanceof RefusedError)) throw error;
+  throw new RefusedError(
+    `whether rules notify through notification endpoint ${id} could not be found out: the token has no right to the rules of organization ${orgID}. Nothing was changed. Expected the right to read and write "notificationRules" of that organization in the provider's "token".`,
   );
 }
 

@@ -17,6 +17,10 @@ const Remote = z.object({
 });
 const Page = z.object({ orgs: z.array(Remote) });
 const PAGE_SIZE = 100;
+const Mappings = z.object({ content: z.array(z.object({ bucketID: z.string() })).nullable() });
+
+/** Buckets that the server gives every organization, and never takes away. */
+const SYSTEM_BUCKETS = ["_tasks", "_monitoring"];
 
 export const organization = serverKind({
   name: "Organization",
@@ -63,26 +67,47 @@ export const organization = serverKind({
     await removeRunning(api, id);
   },
 
-  async read(api, id) {
-    const remote = await orAbsent(api.get(Remote, `/api/v2/orgs/${id}`));
-    return remote && found(remote);
-  },
+  read: readOne,
 
   async list(api) {
     return (await listOrganizations(api)).map(found);
   },
 });
 
-/** Throws when a bucket of the organization holds points: they would go with it. The system buckets count for nothing. */
+/**
+ * Throws when a bucket of the organization holds points, which would go with it, or when the token does not see all of
+ * its buckets. The system buckets count for nothing.
+ */
 async function refuseLoss(api: Api, orgId: string): Promise<void> {
-  for (const { id, properties } of await bucket.list(api, orgId)) {
+  if ((await readOne(api, orgId)) === undefined) return;
+  const buckets = await bucket.list(api, orgId);
+  if (!(await seesEveryBucket(api, orgId, buckets))) {
+    throw new ProviderError(
+      `whether organization ${orgId} has buckets that hold points could not be found out: the token does not see all of its buckets. Nothing was changed. Expected the right to read "buckets" and "orgs" of that organization in the provider's "token", or "allowDataLoss: true" on the organization if its data may be lost: set it, bring it up, and try again.`,
+    );
+  }
+  for (const { id, properties } of buckets) {
     const name = textOf(properties["name"]);
-    const held = name.startsWith("_") ? undefined : await holdingOf(api, orgId, id);
+    const held = SYSTEM_BUCKETS.includes(name) ? undefined : await holdingOf(api, orgId, id);
     if (held === undefined) continue;
     throw new ProviderError(
       `organization ${orgId} has a bucket "${name}" that holds points in ${held.series} series, the oldest of ${held.oldest}; deleting the organization would lose them. Nothing was changed. Expected "allowDataLoss: true" on the organization if that is meant: set it, bring it up, and try again.`,
     );
   }
+}
+
+/**
+ * Whether a list of an organization's buckets is complete: the server leaves out what the token may not see, without a
+ * word. In the list itself the system buckets prove nothing: who may read the organization sees them. Their mappings for
+ * clients of InfluxDB 1, which the server makes up, are seen by those alone who may read them as buckets.
+ */
+async function seesEveryBucket(api: Api, orgId: string, buckets: readonly Found[]): Promise<boolean> {
+  const { content } = await api.get(Mappings, "/api/v2/dbrps", { orgID: orgId });
+  const mapped = new Set(content?.map(({ bucketID }) => bucketID));
+  return SYSTEM_BUCKETS.every((name) => {
+    const found = buckets.find(({ properties }) => properties["name"] === name);
+    return found !== undefined && mapped.has(found.id);
+  });
 }
 
 /** Deletes what runs of an organization that is gone. InfluxDB 2.7 leaves it all behind, and runs it on; later ones nothing. */
@@ -95,6 +120,22 @@ async function removeRunning(api: Api, orgId: string): Promise<void> {
     const left = (await kind.list(api, orgId)).filter((found) => found.orgId === orgId);
     for (const { id, properties } of left) await kind.delete(api, { id, orgId, olds: properties });
   }
+}
+
+async function readOne(api: Api, id: string): Promise<Found | undefined> {
+  const remote = await orAbsent(api.get(Remote, `/api/v2/orgs/${id}`));
+  return remote && found(remote);
+}
+
+/**
+ * An organization by its name, or undefined where the token sees none of that name. Lists may lack it: the server
+ * applies the token's rights to a page after it has cut it, so that a short page need not be the last one.
+ */
+export async function organizationNamed(api: Api, name: string): Promise<Found | undefined> {
+  const page = await orAbsent(api.get(Page, "/api/v2/orgs", { org: name }));
+  // The server trims the name that is asked for.
+  const remote = page?.orgs.find((organization) => organization.name === name);
+  return remote && found(remote);
 }
 
 async function listOrganizations(api: Api): Promise<z.infer<typeof Remote>[]> {

@@ -13,7 +13,7 @@ export const configProperties = {
   url: {
     type: { type: "string" },
     required: true,
-    doc: "URL of the server, `http` or `https`, with its path prefix where it has one. May change without effect on the objects.",
+    doc: "URL of the server, `http` or `https`, with its path prefix where it has one, without user and password. May change without effect on the objects.",
     environment: ["INFLUX_HOST"],
   },
   token: {
@@ -96,11 +96,10 @@ export function configFaults(config: Values): { property: string; reason: string
   const own = Object.fromEntries(Object.entries(config).filter(([key]) => !ENGINE_KEYS.has(key)));
   const faults = fieldFaults(configProperties, own).map(({ path, reason }) => ({ property: path, reason }));
   const { url, token, concurrency, healthTimeoutSeconds } = config;
-  if (typeof url === "string" && !isHttpUrl(url)) {
-    faults.push({ property: "url", reason: `expected a URL like http://127.0.0.1:8086, found "${url}"` });
+  const wrong = { url: urlFault(url), token: tokenFault(token) };
+  for (const [property, reason] of Object.entries(wrong)) {
+    if (reason !== undefined) faults.push({ property, reason });
   }
-  if (typeof token === "string" && token.trim() === "")
-    faults.push({ property: "token", reason: "expected a token, found none" });
   if (typeof concurrency === "number" && (concurrency < 1 || concurrency > 64)) {
     faults.push({ property: "concurrency", reason: `expected 1 to 64, found ${concurrency}` });
   }
@@ -165,6 +164,22 @@ function asTyped(key: string, text: string): Value {
   return type === "integer" && text.trim() !== "" && Number.isFinite(number) ? number : text;
 }
 
-function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
+function urlFault(url: Value | undefined): string | undefined {
+  if (typeof url !== "string") return undefined;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isHttp = parsed !== undefined && ["http:", "https:"].includes(parsed.protocol);
+  if (isHttp && parsed.username === "" && parsed.password === "") return undefined;
+  const expected = "expected a URL like http://127.0.0.1:8086";
+  // Not shown: before an @ stands, or may stand, a password.
+  return url.includes("@")
+    ? `${expected} without user and password, which are never sent ("token" tells the server who asks), found something before an @, not shown`
+    : `${expected}, found "${url}"`;
+}
+
+/** The token is sent in a header, which takes no other characters: a connection could not even be tried. */
+function tokenFault(token: Value | undefined): string | undefined {
+  if (typeof token !== "string" || /^[!-~]+$/.test(token)) return undefined;
+  return token.trim() === ""
+    ? "expected a token, found none"
+    : "expected a token of visible ASCII characters, found blanks, line breaks or other characters in it, not shown; what a file or a command gives may end in a line break";
 }

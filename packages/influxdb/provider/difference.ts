@@ -13,15 +13,27 @@ export interface Difference {
   readonly deleteBeforeReplace: boolean;
 }
 
-/** What changes from the old inputs to the new ones. Never asks the server. `now`: in milliseconds. */
+/** What is known beside the inputs. */
+interface Circumstances {
+  /** In milliseconds. */
+  readonly now: number;
+  /** Names of organizations by id, where they may be newer than those in state. */
+  readonly orgNames?: ReadonlyMap<string, string>;
+}
+
+/** What changes from the old inputs to the new ones. Never asks the server. */
 export function difference(
   kind: Kind,
   oldInputs: Values,
   oldOutputs: Values,
   news: Values,
-  now: number,
+  { now, orgNames }: Circumstances,
 ): Difference {
-  const { org, orgId } = oldOutputs;
+  const { orgId } = oldOutputs;
+  // An organization that got another name is still the same: what is in it stays where it is.
+  const isRenamed =
+    typeof orgId === "string" && news["org"] !== undefined && orgNames?.get(orgId) === news["org"];
+  const org = isRenamed ? news["org"] : oldOutputs["org"];
   const changed = [...changedInputs(kind, oldInputs, news)].filter((key) => {
     // The same organization by its other name is no change, nor is what the server decided when it was free to.
     const free = oldInputs[key] === undefined && isFree(kind, key);
@@ -32,7 +44,8 @@ export function difference(
   const changes = changed.map((property): PropertyChange => {
     const change =
       oldInputs[property] === undefined ? "add" : news[property] === undefined ? "delete" : "update";
-    return { property, change, replaces: kind.properties[property]?.immutable === true };
+    const stays = property === "org" && isRenamed;
+    return { property, change, replaces: !stays && kind.properties[property]?.immutable === true };
   });
   const due = (kind.due?.(oldOutputs, now) ?? []).map((property): PropertyChange => {
     return { property, change: "update", replaces: false };

@@ -48,6 +48,10 @@ export class Inventory {
     const organizations = await this.organizations();
     const found = organizations.find(({ name }) => name === wanted);
     if (found !== undefined) return found.id;
+    // Rights are applied to a page after it was cut out: beyond the first hundred, lists do not show all.
+    const { organizationNamed } = await import("../kinds/organization.ts");
+    const named = await organizationNamed(this.#api, wanted);
+    if (named !== undefined) return named.id;
     const names = organizations.map(({ name }) => `"${name}"`).join(", ");
     throw new ProviderError(
       `organization "${wanted}" was not found at ${this.#api.url}; the token sees ${names || "none, so it may be inactive or lack the right to read organizations"}. Expected the name of an existing organization in "org" of the provider or the resource.`,
@@ -64,11 +68,17 @@ export class Inventory {
   async #list(kind: Kind, orgId: string): Promise<ReadonlyMap<string, Found>> {
     const key = `${kind.name}/${orgId}`;
     const known = this.#lists.get(key);
-    if (known !== undefined) return known;
-    const list = kind.list(this.#api, orgId).then((all) => new Map(all.map((found) => [found.id, found])));
+    if (known !== undefined) return this.#api.awaited(known);
+    // Others wait for it too: the time limit of the operation that asks first is not theirs.
+    const list = this.#api.apart(async () => {
+      const all = await kind.list(this.#api, orgId);
+      return new Map(all.map((found) => [found.id, found]));
+    });
     this.#lists.set(key, list);
     // A list that failed is asked for again by whoever needs it next.
-    list.catch(() => this.#lists.delete(key));
-    return list;
+    list.catch(() => {
+      if (this.#lists.get(key) === list) this.#lists.delete(key);
+    });
+    return this.#api.awaited(list);
   }
 }

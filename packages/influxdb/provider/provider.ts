@@ -59,8 +59,16 @@ interface Session {
 export class Provider {
   readonly #notice: Notice;
   #session: Session | undefined;
-  /** What this process has made, by URN: what is deleted under the same URN has been replaced by it. */
-  readonly #successors = new Map<string, NonNullable<Removal["successor"]>>();
+  /**
+   * What is on record or was made last, by URN: anything else that is deleted under the same URN has been replaced by
+   * it, be it by this process or by one before it, which could not delete it.
+   */
+  readonly #successors = new Map<
+    string,
+    { readonly kind: Kind; readonly id: string; readonly inputs: Values }
+  >();
+  /** Names that organizations have by now, or are about to get, by id: state may know older ones. */
+  readonly #orgNames = new Map<string, string>();
 
   constructor(notice: Notice) {
     this.#notice = notice;
@@ -116,9 +124,31 @@ export class Provider {
     return { inputs, failures: failures.map((failure) => withoutSecret(failure, news.secrets)) };
   }
 
-  /** What changes from the old inputs to the new ones. Never asks the server. */
-  diff(kind: Kind, oldInputs: Values, oldOutputs: Values, news: Values): Difference {
-    return difference(kind, withWritten(kind, oldInputs, oldOutputs), oldOutputs, news, Date.now());
+  /**
+   * What changes from the old inputs to the new ones. Never asks the server.
+   *
+   * @param current the object on record, where it is the engine that asks
+   */
+  diff(
+    kind: Kind,
+    oldInputs: Values,
+    oldOutputs: Values,
+    news: Values,
+    current?: { readonly id: string; readonly urn: string },
+  ): Difference {
+    if (current !== undefined) this.#note(kind, current, news);
+    return difference(kind, withWritten(kind, oldInputs, oldOutputs), oldOutputs, news, {
+      now: Date.now(),
+      orgNames: this.#orgNames,
+    });
+  }
+
+  /** The engine asks for every object that is declared before it deletes anything, and for what others depend on first. */
+  #note(kind: Kind, { id, urn }: { readonly id: string; readonly urn: string }, inputs: Values): void {
+    this.#successors.set(urn, { kind, id, inputs });
+    if (kind.name === "Organization" && typeof inputs["name"] === "string") {
+      this.#orgNames.set(id, inputs["name"]);
+    }
   }
 
   async create(
@@ -136,7 +166,7 @@ export class Provider {
       };
       try {
         const found = await creation.create(kind, inputs.values, orgId, org);
-        this.#successors.set(urn, { id: found.id, inputs: effective(kind, inputs.values) });
+        this.#successors.set(urn, { kind, id: found.id, inputs: inputs.values });
         return stateOf(found);
       } catch (error) {
         if (!(error instanceof PartialFailure)) throw error;
@@ -207,6 +237,10 @@ export class Provider {
       const stateOf = (found: Found, written?: Bag) => {
         return { id, outputs: outputsOf(kind, found, org, news, { prior: oldOutputs, written }) };
       };
+      if (isOnlyRenamedAround(kind, oldOutputs.values, news.values, differing)) {
+        const found = await inventory.find(kind, id, orgId);
+        if (found !== undefined) return stateOf(found, oldOutputs).outputs;
+      }
       inventory.forget(kind);
       try {
         return stateOf(await kind.update(api, { id, orgId, wanted, changed })).outputs;
@@ -244,14 +278,14 @@ export class Provider {
   ): Promise<void> {
     const { api, inventory } = this.#configured();
     const { orgId } = outputs;
-    const successor = this.#successors.get(urn);
+    const successor = this.#successorOf(urn, id);
     try {
       await api.within(timeoutSeconds, () =>
         kind.delete(api, {
           id,
           orgId: typeof orgId === "string" ? orgId : "",
           olds: outputs,
-          ...(successor === undefined || successor.id === id ? {} : { successor }),
+          ...(successor === undefined ? {} : { successor }),
         }),
       );
     } finally {
@@ -297,6 +331,12 @@ export class Provider {
     );
   }
 
+  #successorOf(urn: string, id: string): Removal["successor"] {
+    const last = this.#successors.get(urn);
+    if (last === undefined || last.id === id) return undefined;
+    return { id: last.id, inputs: effective(last.kind, last.inputs) };
+  }
+
   #configured() {
     if (this.#session === undefined) throw new Error("the provider is not configured");
     return this.#session;
@@ -308,6 +348,18 @@ export class Provider {
     if (typeof orgId === "string") return orgId;
     return this.#configured().inventory.orgId(typeof org === "string" ? org : "");
   }
+}
+
+/** Whether all that changed of an object is the name of its organization: state has to know it, and the server does. */
+function isOnlyRenamedAround(
+  kind: Kind,
+  olds: Values,
+  news: Values,
+  differing: ReadonlySet<string>,
+): boolean {
+  const renamed = news["org"] !== undefined && news["org"] !== olds["org"];
+  const isDue = (kind.due?.(olds, Date.now()) ?? []).length > 0;
+  return renamed && !isDue && differing.size === 1 && differing.has("org");
 }
 
 /** Inputs with the organization that holds: an id before a name, a name before the provider's. */

@@ -96,6 +96,7 @@ export function providerService(
         inputs.values,
         outputs.values,
         news.values,
+        { id: request.getId(), urn: request.getUrn() },
       );
       return diffResponse(changes, deleteBeforeReplace);
     }),

@@ -67,6 +67,11 @@ export class Survey {
     return this.#inventory.all(kind, kind.scoped ? orgId : "");
   }
 
+  /** Whether an object is there; throws where the server does not say for certain. */
+  async exists(kind: Kind, id: string, orgId: string): Promise<boolean> {
+    return (await kind.read(this.#api, id, orgId)) !== undefined;
+  }
+
   /** What the engine would change of an object, once it is on record, to make it as it is declared. */
   async compare(kind: Kind, declared: Values, found: Found): Promise<Comparison> {
     const inputs = await this.inputsOf(kind, found);

@@ -120,13 +120,15 @@ export interface AuthorizationArgs {
    * How long a token that this one replaces stays valid, in seconds, for those who take the new value
    * later; up to 31622400 (366 days). The description of the old one says so on the server; the first
    * update that finds its time over deletes it. When the resource is taken away, the token and all that
-   * it replaced are deleted at once. Changed in place. Default: 0, the old one and all before it are
-   * deleted in the same update.
+   * it replaced are deleted at once. With the resource option `deleteBeforeReplace` there is no grace:
+   * the old token is deleted before there is a new one. Changed in place. Default: 0, the old one and
+   * all before it are deleted in the same update.
    */
   readonly graceSeconds?: pulumi.Input<number> | undefined;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
-   * resource. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
+   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
+   * the safe way. Not used when `orgId` is given.
    */
   readonly org?: pulumi.Input<string> | undefined;
   /**
@@ -166,8 +168,9 @@ export class Authorization extends pulumi.CustomResource {
    * How long a token that this one replaces stays valid, in seconds, for those who take the new value
    * later; up to 31622400 (366 days). The description of the old one says so on the server; the first
    * update that finds its time over deletes it. When the resource is taken away, the token and all that
-   * it replaced are deleted at once. Changed in place. Default: 0, the old one and all before it are
-   * deleted in the same update.
+   * it replaced are deleted at once. With the resource option `deleteBeforeReplace` there is no grace:
+   * the old token is deleted before there is a new one. Changed in place. Default: 0, the old one and
+   * all before it are deleted in the same update.
    */
   declare readonly graceSeconds: pulumi.Output<number>;
   /**
@@ -183,8 +186,9 @@ export class Authorization extends pulumi.CustomResource {
   /** When it was created, RFC 3339. */
   declare readonly createdAt: pulumi.Output<string>;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
-   * resource. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
+   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
+   * the safe way. Not used when `orgId` is given.
    */
   declare readonly org: pulumi.Output<string | undefined>;
   /**

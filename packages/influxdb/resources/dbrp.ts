@@ -3,9 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** Inputs of a {@link Dbrp}. */
 export interface DbrpArgs {
-  /** Database name, without `/`. A change replaces the mapping. */
+  /** Database name, of printable characters without `/` and `\`. A change replaces the mapping. */
   readonly database: pulumi.Input<string>;
-  /** Retention policy name, without `/`; unique within the database. Changed in place. */
+  /**
+   * Retention policy name, of printable characters without `/` and `\`; unique within the database.
+   * Changed in place.
+   */
   readonly retentionPolicy: pulumi.Input<string>;
   /** ID of the bucket it leads to. A change replaces the mapping. */
   readonly bucketId: pulumi.Input<string>;
@@ -16,8 +19,9 @@ export interface DbrpArgs {
    */
   readonly default?: pulumi.Input<boolean> | undefined;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
-   * resource. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
+   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
+   * the safe way. Not used when `orgId` is given.
    */
   readonly org?: pulumi.Input<string> | undefined;
   /**
@@ -33,9 +37,12 @@ export interface DbrpArgs {
  * Source: InfluxDB v2 API, `/api/v2/dbrps`.
  */
 export class Dbrp extends pulumi.CustomResource {
-  /** Database name, without `/`. A change replaces the mapping. */
+  /** Database name, of printable characters without `/` and `\`. A change replaces the mapping. */
   declare readonly database: pulumi.Output<string>;
-  /** Retention policy name, without `/`; unique within the database. Changed in place. */
+  /**
+   * Retention policy name, of printable characters without `/` and `\`; unique within the database.
+   * Changed in place.
+   */
   declare readonly retentionPolicy: pulumi.Output<string>;
   /** ID of the bucket it leads to. A change replaces the mapping. */
   declare readonly bucketId: pulumi.Output<string>;
@@ -46,8 +53,9 @@ export class Dbrp extends pulumi.CustomResource {
    */
   declare readonly default: pulumi.Output<boolean>;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
-   * resource. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
+   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
+   * the safe way. Not used when `orgId` is given.
    */
   declare readonly org: pulumi.Output<string | undefined>;
   /**

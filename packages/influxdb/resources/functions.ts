@@ -53,9 +53,9 @@ export interface ExistingTask {
 export interface ExistingDbrp {
   /** ID. */
   readonly id: string;
-  /** Database name, without `/`. */
+  /** Database name, of printable characters without `/` and `\`. */
   readonly database: string;
-  /** Retention policy name, without `/`; unique within the database. */
+  /** Retention policy name, of printable characters without `/` and `\`; unique within the database. */
   readonly retentionPolicy: string;
   /** ID of the bucket it leads to. */
   readonly bucketId: string;

@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 /** Configuration of a {@link Provider}. */
 export interface ProviderArgs {
   /**
-   * URL of the server, `http` or `https`, with its path prefix where it has one. May change without
-   * effect on the objects.
+   * URL of the server, `http` or `https`, with its path prefix where it has one, without user and
+   * password. May change without effect on the objects.
    */
   readonly url?: pulumi.Input<string> | undefined;
   /**

@@ -20,8 +20,9 @@ export interface TelegrafConfigArgs {
    */
   readonly buckets?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
-   * resource. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
+   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
+   * the safe way. Not used when `orgId` is given.
    */
   readonly org?: pulumi.Input<string> | undefined;
   /**
@@ -53,8 +54,9 @@ export class TelegrafConfig extends pulumi.CustomResource {
    */
   declare readonly buckets: pulumi.Output<readonly string[] | undefined>;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
-   * resource. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
+   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
+   * the safe way. Not used when `orgId` is given.
    */
   declare readonly org: pulumi.Output<string | undefined>;
   /**

@@ -5,6 +5,7 @@ import { TestEngine } from "../../../../test/support/engine.ts";
 import { type FaultProxy, startFaultProxy } from "../../../../test/support/fault-proxy.ts";
 import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
 import * as influxdb from "../../index.ts";
+import { operations, outputs } from "./observe.ts";
 import { connect, objectsOn, oneOfEach } from "./stack.ts";
 
 let server: TestServer;
@@ -20,12 +21,44 @@ after(async () => {
   await server.stop();
 });
 
+const refusal = {
+  fault: "answer",
+  status: 403,
+  body: '{"code":"forbidden","message":"not now"}',
+} as const;
+
 /** Writes that a run sends, in order: method and kind. */
 async function writesOf(program: Program): Promise<string[]> {
   const from = proxy.seen.length;
   await engine.succeed("up", program);
   const writes = proxy.seen.slice(from).filter(({ method }) => method !== "GET");
   return writes.map(({ method, path }) => `${method} ${/\/api\/v2\/(\w+)/.exec(path)?.[1] ?? path}`);
+}
+
+/** An organization, and one object of several kinds that are told its name. */
+function named(name: string, fails = false): Program {
+  return async () => {
+    const provider = connect(server, proxy.url);
+    const organization = new influxdb.Organization("renamed", { name }, { provider });
+    const place = { org: organization.name };
+    const bucket = new influxdb.Bucket("inside", { name: "inside", ...place }, { provider });
+    const permissions = [{ action: "read" as const, resourceType: "buckets" as const }];
+    new influxdb.Authorization("inner", { description: "inner", permissions, ...place }, { provider });
+    const flux = 'option task = {name: "inner", every: 1h}\nbuckets()\n';
+    const task = new influxdb.Task("inner", { flux, status: "inactive", ...place }, { provider });
+    const label = new influxdb.Label("inner", { name: "inner", ...place }, { provider });
+    const mapped = { labelId: label.id, resourceType: "tasks" as const, resourceId: task.id };
+    new influxdb.LabelMapping("inner", { ...mapped, ...place }, { provider });
+    const mapping = { database: "inner", retentionPolicy: "7d", bucketId: bucket.id, ...place };
+    new influxdb.Dbrp("inner", mapping, { provider });
+    new influxdb.Secret("inner", { key: "inner", value: "hidden", ...place }, { provider });
+    if (fails) new influxdb.Bucket("late", { name: "inside", ...place }, { provider, dependsOn: [bucket] });
+    return Promise.resolve({ org: bucket.org });
+  };
+}
+
+async function ids(): Promise<readonly (readonly [string, string | undefined])[]> {
+  return (await engine.resources()).map(({ urn, id }) => [urn, id] as const).sort();
 }
 
 async function idOf(type: string): Promise<string | undefined> {
@@ -87,6 +120,37 @@ describe("replacements through the real engine", () => {
     await engine.succeed("up", moved);
     await engine.succeed("preview", moved, { flags: ["--refresh", "--expect-no-changes"] });
     assert.deepEqual((await objectsOn(server))["dbrps"], []);
+    await engine.succeed("destroy");
+  });
+
+  test("an organization gets another name, and everything in it stays what it is", async () => {
+    await engine.succeed("up", named("first"));
+    const before = await ids();
+    const preview = await engine.succeed("preview", named("second"));
+    assert.deepEqual(new Set(Object.values(operations(preview))), new Set(["update"]));
+    const writes = await writesOf(named("second"));
+    // Secrets are read by a query.
+    assert.deepEqual(
+      writes.filter((write) => write !== "POST query"),
+      ["PATCH orgs"],
+    );
+    assert.deepEqual(await ids(), before);
+    assert.equal((await outputs(engine))["org"], "second");
+    await engine.succeed("preview", named("second"), { flags: ["--expect-no-changes"] });
+    await engine.succeed("preview", named("second"), { flags: ["--refresh", "--expect-no-changes"] });
+  });
+
+  test("also when the update that renamed it did not end well", async () => {
+    const before = await ids();
+    const from = proxy.seen.length;
+    proxy.break({ method: "GET", path: /\/api\/v2\/buckets/, times: 100 }, refusal);
+    const failed = await engine.run("up", named("third", true));
+    proxy.heal();
+    assert.notEqual(failed.code, 0);
+    assert(proxy.seen.slice(from).some(({ method, path }) => method === "PATCH" && path.includes("/orgs/")));
+    await engine.succeed("up", named("third"));
+    assert.deepEqual(await ids(), before);
+    await engine.succeed("preview", named("third"), { flags: ["--refresh", "--expect-no-changes"] });
     await engine.succeed("destroy");
   });
 });

@@ -21,7 +21,8 @@ after(async () => {
 
 const HOUR = 3600;
 
-function round(number: number, graceSeconds: number): Program {
+/** `refused`: name of a bucket that is there already, so that this cannot be brought up in full. */
+function round(number: number, graceSeconds: number, refused?: string): Program {
   return async () => {
     const inputs = {
       description: "agents",
@@ -29,8 +30,12 @@ function round(number: number, graceSeconds: number): Program {
       keepers: { round: String(number) },
       graceSeconds,
     };
-    const { token } = new influxdb.Authorization("token", inputs, { provider: connect(server) });
-    return Promise.resolve({ token });
+    const provider = connect(server);
+    const authorization = new influxdb.Authorization("token", inputs, { provider });
+    if (refused !== undefined) {
+      new influxdb.Bucket("refused", { name: refused }, { provider, dependsOn: [authorization] });
+    }
+    return Promise.resolve({ token: authorization.token });
   };
 }
 
@@ -109,6 +114,40 @@ describe("rotation of a token through the real engine", () => {
     assert.deepEqual(await Promise.all(tokens.map(isValid)), [false, false, false]);
     assert(await isValid(now));
     tokens.push(await up(4, HOUR), await up(5, HOUR));
+  });
+
+  test("when something else fails, the old one gets its time from the update that ends the replacement", async () => {
+    const before = await up(6, HOUR);
+    await call(server, "POST", "/api/v2/buckets", { orgID: server.orgId, name: "taken" });
+    const failed = await engine.run("up", round(7, HOUR, "taken"));
+    assert.notEqual(failed.code, 0);
+    assert(await isValid(before));
+    const now = await up(7, HOUR);
+    assert.notEqual(now.id, before.id);
+    assert(await isValid(before));
+    const replaced = (await descriptions()).filter((text) => text.includes(`replaced by ${now.id}`));
+    assert.equal(replaced.length, 1);
+    tokens.push(before, now);
+  });
+
+  test("and without a grace that update deletes it", async () => {
+    const before = await up(8, 0);
+    const failed = await engine.run("up", round(9, 0, "taken"));
+    assert.notEqual(failed.code, 0);
+    assert(await isValid(before));
+    const now = await up(9, 0);
+    assert.equal(await isValid(before), false);
+    assert(await isValid(now));
+    tokens.push(before, await up(10, HOUR));
+  });
+
+  test("taken away after an update that failed, both go", async () => {
+    const failed = await engine.run("up", round(11, HOUR, "taken"));
+    assert.notEqual(failed.code, 0);
+    assert.equal((await descriptions()).filter((text) => text === "agents").length, 2);
+    await engine.succeed("destroy", undefined, { flags: ["--refresh"] });
+    assert.deepEqual(await descriptions(), []);
+    await up(12, HOUR);
   });
 
   test("taken away, it goes with all that it replaced", async () => {

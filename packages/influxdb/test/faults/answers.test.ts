@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createServer, request as forward } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, afterEach, before, describe, test } from "node:test";
 import { type FaultProxy, Gate, startFaultProxy } from "../../../../test/support/fault-proxy.ts";
 import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
@@ -23,6 +25,8 @@ after(async () => {
 const bucket = kindOf("Bucket");
 const POST = { method: "POST", path: /buckets/ };
 const GET = { method: "GET", path: /buckets/ };
+/** What InfluxDB says in every answer, and nobody else. */
+const own = { "x-influxdb-version": "v2.9.1" };
 const html = "<html><body><h1>404 Not Found</h1></body></html>";
 
 /** Names of the buckets that are not the server's own. */
@@ -40,6 +44,31 @@ async function arrivals(method: string, work: () => Promise<unknown>): Promise<n
   return proxy.seen.slice(from).filter((seen) => seen.method === method).length;
 }
 
+/** Passes everything on, and answers the first creation with this status although it was carried out. */
+async function startMesh(status: number): Promise<{ url: string; stop: () => Promise<void> }> {
+  let left = 1;
+  const mesh = createServer((incoming, outgoing) => {
+    const { method, url: path, headers } = incoming;
+    const passed = forward(`${server.url}${path}`, { method, headers, agent: false }, (answer) => {
+      if (method !== "POST" || left-- <= 0) {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+        return;
+      }
+      answer.resume().on("end", () => outgoing.writeHead(status).end("reset"));
+    });
+    incoming.pipe(passed.on("error", () => outgoing.destroy()));
+  });
+  await new Promise<void>((resolve) => mesh.listen(0, "127.0.0.1", resolve));
+  const { port } = mesh.address() as AddressInfo;
+  const stop = async () => {
+    const closed = new Promise((resolve) => mesh.close(resolve));
+    mesh.closeAllConnections();
+    await closed;
+  };
+  return { url: `http://127.0.0.1:${port}`, stop };
+}
+
 let made = 0;
 async function newBucket(session: Session): Promise<Resource> {
   made += 1;
@@ -49,7 +78,7 @@ async function newBucket(session: Session): Promise<Resource> {
 describe("answers that promise that nothing was done", () => {
   for (const status of [503, 429]) {
     test(`${status}, then fine: a creation is sent again until it is taken, and one object exists`, async () => {
-      proxy.break({ ...POST, times: 2 }, { fault: "answer", status, body: "busy" });
+      proxy.break({ ...POST, times: 2 }, { fault: "answer", status, headers: own, body: "busy" });
       const session = sessions.next();
       const name = `after ${status}`;
       assert.equal(await arrivals("POST", () => session.create(bucket, { name })), 3);
@@ -63,7 +92,12 @@ describe("answers that promise that nothing was done", () => {
   test("for ever: after some attempts it is an error with the answer, and nothing exists", async () => {
     proxy.break(
       { ...POST, times: 100 },
-      { fault: "answer", status: 503, body: '{"code":"unavailable","message":"compacting"}' },
+      {
+        fault: "answer",
+        status: 503,
+        headers: own,
+        body: '{"code":"unavailable","message":"compacting"}',
+      },
     );
     await assert.rejects(
       sessions.next().create(bucket, { name: "never" }),
@@ -83,11 +117,56 @@ describe("answers that promise that nothing was done", () => {
     const again = () => {
       order.push("sent again");
     };
-    proxy.break({ ...POST, met: asked }, { fault: "answer", status: 429, headers: { "retry-after": "1" } });
+    proxy.break(
+      { ...POST, met: asked },
+      { fault: "answer", status: 429, headers: { ...own, "retry-after": "1" } },
+    );
     proxy.break({ ...POST, met: again }, { fault: "none" });
     await sessions.next().create(bucket, { name: "patient" });
     assert.deepEqual(order, ["the server's time is over", "sent again"]);
   });
+});
+
+describe("answers of somebody between, who may have passed the request on", () => {
+  const task = kindOf("Task");
+  for (const status of [429, 502, 503, 504, 520, 524]) {
+    test(`${status} after the server has carried out a creation: it is found, and not made twice`, async () => {
+      const name = `passed on ${status}`;
+      const flux = `option task = {name: "${name}", every: 1h}\nbuckets()`;
+      const mesh = await startMesh(status);
+      const resource = await sessions.next({ url: mesh.url }).create(task, { flux });
+      await mesh.stop();
+      const { tasks } = await call(server, "GET", `/api/v2/tasks?orgID=${server.orgId}&name=${name}`);
+      assert.deepEqual(
+        (tasks as { id: string }[]).map(({ id }) => id),
+        [resource.id],
+      );
+    });
+  }
+});
+
+test("InfluxDB says who it is also when it has too much to do", async () => {
+  const answer = await fetch(`${server.url}/api/v2/of-no-version`);
+  assert.match(answer.headers.get("x-influxdb-version") ?? "", /^v2\./);
+});
+
+describe("a deletion that is answered with a page", () => {
+  for (const [name, declared] of [
+    ["Task", { flux: 'option task = {name: "t", every: 1h}\nbuckets()' }],
+    ["Authorization", { permissions: [{ action: "read", resourceType: "buckets" }] }],
+  ] as const) {
+    test(`is none: ${name}`, async () => {
+      const resource = await sessions.next().create(kindOf(name), declared);
+      proxy.break({ method: "DELETE" }, { fault: "answer", status: 200, body: "<html>Sign in</html>" });
+      await assert.rejects(
+        sessions.next().delete(resource),
+        /^ConnectionError: DELETE .* was answered with something that is not empty: is this the InfluxDB API\?/,
+      );
+      await sessions.next().refreshed(resource);
+      await sessions.next().delete(resource);
+      assert.equal(await sessions.next().refresh(resource), undefined);
+    });
+  }
 });
 
 describe("answers that are no answers", () => {

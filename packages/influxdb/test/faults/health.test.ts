@@ -37,22 +37,38 @@ describe("a server that is down", () => {
     assert.match(session.notices[0] ?? "", /^waiting up to 1 s for InfluxDB at http:.*ECONNREFUSED/);
   });
 
-  test("is not waited for again by whoever comes next in the same run", async () => {
-    const session = sessions.next({ url: await deadUrl(), healthTimeoutSeconds: 0 });
-    await assert.rejects(session.create(bucket, { name: "b" }), /waited 0 s for InfluxDB/);
+  test("is asked once more, and not waited for, by whoever comes next in the same run", async () => {
+    const session = sessions.next({ url: await deadUrl(), healthTimeoutSeconds: 1 });
+    await assert.rejects(session.create(bucket, { name: "b" }), /waited 1 s for InfluxDB/);
     const asked = session.provider.requests;
-    await assert.rejects(session.import(bucket, "b"), /waited 0 s for InfluxDB/);
-    assert.equal(session.provider.requests, asked);
+    await assert.rejects(session.import(bucket, "b"), /waited 1 s for InfluxDB/);
+    assert.equal(session.provider.requests, asked + 1);
   });
+
+  test("and was waited for in vain is used by whoever comes when it is there", async () => {
+    proxy.break({ path: /^\/health/ }, { fault: "answer", status: 503, body: "starting" });
+    const session = sessions.next({ healthTimeoutSeconds: 0 });
+    await assert.rejects(session.create(bucket, { name: "early" }), /waited 0 s for InfluxDB/);
+    await session.create(bucket, { name: "late" });
+  });
+
+  for (const body of ["<html>Sign in</html>", '{"status":"UP"}', '"pass"', "null"]) {
+    test(`is not taken for healthy because something answers 200: ${body}`, async () => {
+      proxy.break({ path: /^\/health/ }, { fault: "answer", status: 200, body });
+      const session = sessions.next({ healthTimeoutSeconds: 0 });
+      await assert.rejects(session.import(bucket, "b"), /in vain: it answered 200, but not .*InfluxDB API\?/);
+    });
+  }
 
   test("is waited for once by all that need it", async () => {
     const answers = Array.from({ length: 3 }, () =>
       proxy.break({ path: /^\/health/ }, { fault: "answer", status: 503, body: "starting" }),
     );
     const session = sessions.next();
+    const from = proxy.seen.length;
     const names = ["one", "two", "three", "four"];
     await Promise.all(names.map((name) => session.create(bucket, { name })));
-    const asked = proxy.seen.filter(({ path }) => path.startsWith("/health")).length;
+    const asked = proxy.seen.slice(from).filter(({ path }) => path.startsWith("/health")).length;
     assert.equal(asked, answers.length + 1);
     assert.deepEqual(
       session.notices.map((notice) => notice.replace(/at \S+:/, "at …:")),

@@ -106,7 +106,7 @@ describe("a name that is taken", () => {
 describe("a wrong setting", () => {
   test("token: the error names the setting, and nothing is sent that could change something", async () => {
     const before = writes();
-    const session = sessions.next({ token: "no such token" });
+    const session = sessions.next({ token: "no-such-token" });
     await assert.rejects(
       session.create(bucket, { name: "b" }),
       /answered with 401 \(unauthorized\): unauthorized access\. The provider's "token" was refused/,

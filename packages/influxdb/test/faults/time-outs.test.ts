@@ -76,6 +76,20 @@ describe("customTimeouts", () => {
     await sessions.next().refreshed(resource);
   });
 
+  test("of one operation do not end the wait for the server that others share", async () => {
+    const session = sessions.next();
+    let isUp = false;
+    proxy.breakBy(() => (isUp ? undefined : { fault: "answer", status: 503, body: "starting" }));
+    const organization = kindOf("Organization");
+    const inputs = (name: string) => bag(session.check(organization, { name }));
+    const hasty = assert.rejects(session.provider.create(organization, inputs("hasty"), short), over);
+    const patient = session.provider.create(organization, inputs("patient"));
+    await hasty;
+    isUp = true;
+    await patient;
+    await session.provider.create(organization, inputs("next"), { timeoutSeconds: 60 });
+  });
+
   test("one operation's time is no other's", async () => {
     const gate = new Gate();
     const session = await connected();

@@ -82,6 +82,22 @@ describe("provider configuration", () => {
       "url",
       /expected a URL like http:\/\/127\.0\.0\.1:8086, found "influxdb:8086"/,
     ],
+    ["blanks around a token", { ...good, token: " hush" }, "token", /found blanks, .*, not shown/],
+    [
+      "a token with the line break of a file",
+      { ...good, token: "hush\n" },
+      "token",
+      /line breaks.*not shown/,
+    ],
+    ["a token with what no header takes", { ...good, token: "hüsh" }, "token", /visible ASCII/],
+    ...["http://alice:hush@host:8086", "http://hush@host", "alice:hush@host", "http://a:hush/@host:8086"].map(
+      (url): (typeof faults)[number] => [
+        `a URL like ${url}`,
+        { ...good, url },
+        "url",
+        /without user and password, .*not shown/,
+      ],
+    ),
     ["a host instead of a URL", { ...good, url: "localhost" }, "url", /found "localhost"/],
     ["a number for an organization", { ...good, org: 7 }, "org", /expected a string, found 7/],
     [
@@ -118,6 +134,7 @@ describe("provider configuration", () => {
       assert.deepEqual(others, []);
       assert.equal(fault?.property, property);
       assert.match(fault.reason, reason);
+      assert.doesNotMatch(fault.reason, /h[uü]sh|alice/);
       assert.throws(() => readConfig(complete), new RegExp(`provider configuration "${property}"`));
     });
   }

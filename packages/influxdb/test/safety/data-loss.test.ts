@@ -1,8 +1,9 @@
 /** Points are only ever lost when the declaration says that they may be. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { startServer, type TestServer, writeLines } from "../../../../test/support/influxd.ts";
+import { api, startServer, type TestServer, writeLines } from "../../../../test/support/influxd.ts";
 import { kindOf, Sessions, type Resource } from "../../../../test/support/provider.ts";
+import { call } from "../conformance/rows/row.ts";
 
 const bucket = kindOf("Bucket");
 const HOUR = 3600;
@@ -67,6 +68,37 @@ describe("a bucket that holds points", () => {
     );
   });
 
+  test("is not deleted for points before 1970, nor for the first and the last that there can be", async () => {
+    const second = 10n ** 9n;
+    for (const time of [-86_400n * second, -(2n ** 63n) + 2n, 2n ** 63n - 2n]) {
+      const name = `at ${time}`;
+      const made = await sessions.next().create(bucket, { name });
+      const query = new URLSearchParams({ orgID: server.orgId, bucket: name, precision: "ns" });
+      await api(server, "POST", `/api/v2/write?${query.toString()}`, { text: `m v=1 ${time}` });
+      await assert.rejects(sessions.next().delete(made), /holds points in 1 series/);
+    }
+  });
+
+  test("takes a longer retention, and another shard group, although points are older than that", async () => {
+    const name = "grows";
+    const made = await sessions.next().create(bucket, { name });
+    await writePoint(name, 5 * HOUR);
+    const allowed = { name, retentionSeconds: HOUR, allowDataLoss: true };
+    const short = await sessions.next().update(made, allowed);
+    // Until the server comes round to them, the points stay.
+    const shard = { name, retentionSeconds: HOUR, shardGroupDurationSeconds: HOUR };
+    const longer = { name, retentionSeconds: 2 * HOUR, shardGroupDurationSeconds: 2 * HOUR };
+    const same = await sessions.next().update(short, shard);
+    const grown = await sessions.next().update(same, longer);
+    assert.equal(grown.outputs.values["retentionSeconds"], 2 * HOUR);
+    const foreseen = sessions.next();
+    const { id, inputs, outputs } = grown;
+    const next = foreseen.check(bucket, { name, retentionSeconds: 3 * HOUR });
+    await foreseen.provider.foresee(bucket, id, inputs, outputs.values, next, "urn");
+    assert.deepEqual(foreseen.notices, []);
+    await assert.rejects(sessions.next().update(grown, shard), /points older than 3600 s/);
+  });
+
   test("takes a shorter retention that loses nothing, and any longer one", async () => {
     const made = await sessions.next().create(bucket, { name: "young", retentionSeconds: 30 * DAY });
     await writePoint("young", DAY);
@@ -92,4 +124,39 @@ test("an organization is not deleted while one of its buckets holds points", asy
   const allowed = await sessions.next().update(made, { name: "tenant", allowDataLoss: true });
   await sessions.next().delete(allowed);
   assert.equal(await sessions.next().refresh(made), undefined);
+});
+
+describe("an organization is not deleted with a token that may not see", () => {
+  const rights = (types: readonly string[], orgID: string) =>
+    types.flatMap((type) => ["read", "write"].map((action) => ({ action, resource: { type, orgID } })));
+
+  const tokenOf = async (permissions: unknown, orgID: string): Promise<string> => {
+    const { token } = await call(server, "POST", "/api/v2/authorizations", { orgID, permissions });
+    return String(token);
+  };
+
+  test("any of its buckets, whatever it sees of the system buckets; one that sees all of them deletes it", async () => {
+    const organization = kindOf("Organization");
+    const made = await sessions.next().create(organization, { name: "half seen" });
+    const held = await sessions.next().create(bucket, { name: "held", orgId: made.id });
+    await writeLines({ ...server, orgId: made.id }, "held", ["m v=1"]);
+    const orgs = ["read", "write"].map((action) => ({ action, resource: { type: "orgs" } }));
+    const other = await sessions.next().create(bucket, { name: "other", orgId: made.id });
+    const one = { action: "read", resource: { type: "buckets", id: other.id, orgID: made.id } };
+    for (const permissions of [orgs, [...orgs, one], [orgs[1], ...rights(["buckets"], made.id)]]) {
+      const token = await tokenOf(permissions, server.orgId).catch(() => tokenOf(permissions, made.id));
+      const deletion = sessions.next({ token }).delete(made);
+      await assert.rejects(deletion, /does not see all of its buckets.*Nothing was changed|unauthorized/);
+      assert(await exists(held));
+    }
+    const token = await tokenOf([...orgs, ...rights(["buckets"], made.id)], made.id);
+    await assert.rejects(sessions.next({ token }).delete(made), /holds points in 1 series/);
+    const { id, inputs, outputs, kind } = held;
+    const values = { ...outputs.values, allowDataLoss: true };
+    await sessions.next({ token }).delete({ kind, id, inputs, outputs: { ...outputs, values } });
+    await sessions.next({ token }).delete(made);
+    assert.equal(await exists(made), undefined);
+    // That it is gone already is fine.
+    await sessions.next({ token }).delete(made);
+  });
 });

@@ -45,6 +45,35 @@ async function defaults(database: string): Promise<Record<string, boolean>> {
 }
 
 describe("traps: DBRP mappings", () => {
+  test("what the server refuses for a name is refused before anything is sent, and nothing else is", async () => {
+    const refused = ["", ".", "..", "a/b", "a\\b", "a\nb", "a\u0000b", "\u00a0", "\u200b"];
+    const taken = [" a b ", "...", ".a", "ключ", "é", "🎉", '"', "%", "a:b"];
+    for (const name of [...refused, ...taken]) {
+      const isTaken = taken.includes(name);
+      const session = sessions.next();
+      for (const names of [
+        { database: name, retentionPolicy: "r" },
+        { database: `of ${taken.indexOf(name)}`, retentionPolicy: name },
+      ]) {
+        const body = { orgID: server.orgId, bucketID: bucketId, database: names.database };
+        const made = call(server, "POST", "/api/v2/dbrps", {
+          ...body,
+          retention_policy: names.retentionPolicy,
+        });
+        assert.equal(
+          await made.then(
+            () => true,
+            () => false,
+          ),
+          isTaken,
+          JSON.stringify(names),
+        );
+        const faults = session.failures(dbrp, { ...names, bucketId });
+        assert.equal(faults.length, isTaken ? 0 : 1, JSON.stringify(names));
+      }
+    }
+  });
+
   test("trap 8: the only mapping of a database is its default whatever is declared, and that is no drift", async () => {
     const declared = { database: "only", retentionPolicy: "7d", bucketId, default: false };
     const resource = await sessions.next().create(dbrp, declared);

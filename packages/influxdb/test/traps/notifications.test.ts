@@ -165,6 +165,36 @@ describe("traps: notification endpoints", () => {
     assert.equal(await sessions.next().refresh(resource), undefined);
   });
 
+  test("an endpoint is not deleted with a token that may not see rules: a list without them proves nothing", async () => {
+    const session = sessions.next();
+    const resource = await session.create(endpoint, http("unseen"));
+    const user = await session.create(rule, ruleOf("unseen", resource));
+    const tokenOf = async (types: readonly string[]) => {
+      const permissions = types.flatMap((type) => {
+        const which = type === "orgs" ? { id: server.orgId } : { orgID: server.orgId };
+        return ["read", "write"].map((action) => ({ action, resource: { type, ...which } }));
+      });
+      const body = { orgID: server.orgId, permissions };
+      return String((await call(server, "POST", "/api/v2/authorizations", body))["token"]);
+    };
+    const token = await tokenOf(["notificationEndpoints", "orgs", "secrets"]);
+    const blind = sessions.next({ token });
+    await assert.rejects(blind.delete(resource), /no right to the rules .*Nothing was changed/);
+    assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
+    await session.delete(user);
+    await assert.rejects(blind.delete(resource), /no right to the rules/);
+    // Nor with one that may not remove the endpoint's secrets, which would be left behind.
+    const rest = ["notificationEndpoints", "notificationRules", "orgs"];
+    const halfway = sessions.next({ token: await tokenOf(rest) });
+    await assert.rejects(halfway.delete(resource), /DELETE .*\/secrets\//);
+    assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
+    const seeing = await tokenOf([...rest, "secrets"]);
+    await sessions.next({ token: seeing }).delete(resource);
+    assert.equal(await sessions.next().refresh(resource), undefined);
+    const { tasks } = await call(server, "GET", `/api/v2/tasks?orgID=${server.orgId}&name=attempt`);
+    assert.deepEqual(tasks, []);
+  });
+
   test("the server writes a rule's script when the rule is written: a changed endpoint reaches its rules all the same", async () => {
     const session = sessions.next();
     const resource = await session.create(endpoint, http("changing"));
