@@ -6,6 +6,7 @@ import { z } from "zod";
 import { readStackFile } from "../config/stack-file.ts";
 import program from "../index.ts";
 import { namespace } from "../model/keys.ts";
+import { writtenBy } from "../model/tokens.ts";
 import { readDeclared } from "./declared.ts";
 
 /** A resource with its inputs: secrets as {@link masked}. */
@@ -59,12 +60,13 @@ function configurationOf(root: string, stack: string): { config: Record<string, 
   for (const [key, { value }] of values) {
     config[`${namespace}:${key}`] = typeof value === "string" ? value : JSON.stringify(value);
   }
+  const secrets = values.get("secrets")?.secret === true ? [`${namespace}:secrets`] : [];
   // Its server is another stack's, or its own.
-  if (values.has("server") || values.has("releases")) return { config, secrets: [] };
+  if (values.has("server") || values.has("releases")) return { config, secrets };
   const influxdb = Inputs.parse(values.get("influxdb")?.value ?? {});
   config[`${namespace}:influxdb`] = JSON.stringify({ url: stand.url, org: stand.org, ...influxdb });
   config[`${namespace}:token`] = stand.token;
-  return { config, secrets: [`${namespace}:token`] };
+  return { config, secrets: [...secrets, `${namespace}:token`] };
 }
 
 /** What the engine would know of a resource besides its inputs. */
@@ -90,6 +92,7 @@ async function outputsOf(root: string, stack: string): Promise<Readonly<Record<s
     org: stand.org,
     buckets: model.buckets.map(({ name }) => name),
     tokens: Object.fromEntries(model.tokens.map(({ name }) => [name, stand.token])),
+    writes: Object.fromEntries(model.tokens.map((token) => [token.name, writtenBy(token)])),
   };
 }
 

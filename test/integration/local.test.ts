@@ -242,11 +242,28 @@ describe("the local stack", () => {
   });
 
   it("does not take away a bucket that holds points before the declaration allows it", async () => {
+    const all = async () => {
+      const objects = await Promise.all([server.buckets(), server.dbrps(), server.tasks()]);
+      return [...objects, await server.authorizations()].map(({ length }) => length);
+    };
+    const before = await all();
     const refused = await project.npm("destroy", "local", "--yes");
     assert.notEqual(refused.code, 0);
-    assert.match(refused.stdout + refused.stderr, /holds points in \d+ series.*"allowDataLoss: true"/);
-    assert.ok((await server.buckets()).some(({ name }) => name === "portal"));
+    assert.match(refused.stderr, /^.*destroy was not begun, and nothing was changed/m);
+    assert.match(refused.stderr, /^ {2}bucket "portal" holds \d+ series, the oldest point of \d{4}-/m);
+    assert.match(refused.stderr, /monitoring:buckets\.overrides\.portal\.allowDataLoss: true/);
+    assert.match(refused.stderr, /--exclude 'urn:pulumi:local::\S+::buckets-portal'/);
+    assert.deepEqual(await all(), before);
+    const without = await project.read("Pulumi.local.yaml");
+    await writeFile(join(project.root, "Pulumi.local.yaml"), without.replace("        - portal\n", ""));
+    const up = await project.npm("up", "local", "--yes", "--skip-preview");
+    await writeFile(join(project.root, "Pulumi.local.yaml"), without);
+    assert.notEqual(up.code, 0);
+    assert.match(up.stderr, /up was not begun, and nothing was changed/);
+    assert.deepEqual(await all(), before);
+  });
 
+  it("takes away such a bucket once the declaration allows it", async () => {
     const file = join(project.root, "Pulumi.local.yaml");
     await writeFile(file, `${await readFile(file, "utf8")}  monitoring:buckets:\n    allowDataLoss: true\n`);
     const up = await project.npm("up", "local", "--yes", "--skip-preview");

@@ -4,6 +4,7 @@ import { localPaths } from "../local/paths.ts";
 import { withLock } from "../lock.mjs";
 import { projectRoot } from "../project.ts";
 import { mayLose, plannedLosses } from "../survey/losses.ts";
+import { expectNoLoss, SKIP_LOSS_CHECK } from "./loss-guard.ts";
 import { operate, type OperationKind, type Outcome, REFRESH } from "./operate.ts";
 import { stackOf } from "./stack-argument.ts";
 import { withTunnel } from "./tunnel.ts";
@@ -17,7 +18,8 @@ const REFRESHES = /^(?:-r|--refresh)(?:=(?!false$)|$)/;
 /** A command that runs an operation of the engine; flags after the stack are the engine's. */
 export function operateCommand(kind: OperationKind): (args: string[]) => Promise<number> {
   return async (args) => {
-    const { stack, flags } = stackOf(kind, args);
+    const { stack, flags: given } = stackOf(kind, args);
+    const flags = given.filter((flag) => flag !== SKIP_LOSS_CHECK);
     if (kind === "preview") {
       const looks = flags.some((flag) => REFRESHES.test(flag));
       const preview = () => operate({ kind, stack, flags });
@@ -25,14 +27,20 @@ export function operateCommand(kind: OperationKind): (args: string[]) => Promise
       await tellLosses(stack, outcome);
       return outcome.code;
     }
-    if (kind === "up" && asksFirst(flags)) await tellLosses(stack, await foresee(stack, flags));
+    const guard = async () => {
+      if (kind !== "refresh" && flags.length === given.length && changes(flags)) {
+        await expectNoLoss(kind, stack, flags);
+      }
+    };
     if (stack !== LOCAL_STACK) {
+      await guard();
       const chosen = kind === "up" ? refreshing(flags, REFRESH) : flags;
       return (await withTunnel(stack, () => operate({ kind, stack, flags: chosen }), hasFailed)).code;
     }
     const paths = localPaths(projectRoot);
     const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
     return withLock(paths.lock, { what: `running ${kind} on the local stack`, say }, async () => {
+      await guard();
       if (kind !== "up") return (await operate({ kind, stack, flags })).code;
       const { code } = await operate({ kind, stack, flags: refreshing(flags, await refreshFlags(paths)) });
       if (code === 0) await noteConnection(paths);
@@ -41,23 +49,23 @@ export function operateCommand(kind: OperationKind): (args: string[]) => Promise
   };
 }
 
-/** Whether somebody sits at the terminal who is asked before anything is done. */
-function asksFirst(flags: readonly string[]): boolean {
-  const unasked = /^(?:-y|--yes|-f|--skip-preview|--non-interactive)(?:=true)?$/;
-  return process.stdin.isTTY && process.stdout.isTTY && !flags.some((flag) => unasked.test(flag));
-}
-
-/** The engine asks right after its own preview: what it does not know of has to be said before. */
-async function foresee(stack: string, flags: readonly string[]): Promise<Outcome> {
-  return operate({ kind: "preview", stack, flags, quiet: true });
+/** Whether an operation with these flags changes anything. */
+function changes(flags: readonly string[]): boolean {
+  return !flags.some((flag) => /^(?:--preview-only(?:=true)?|--help|-h)$/.test(flag));
 }
 
 /** Says what points would be lost. A preview that failed says so itself, and plans nothing. */
 async function tellLosses(stack: string, outcome: Outcome): Promise<void> {
-  if (!mayLose(outcome)) return;
+  const { log, declared } = outcome;
+  if (!mayLose(log)) return;
   try {
-    const lines = await withTunnel(stack, () => plannedLosses(outcome));
-    for (const line of lines) process.stderr.write(`${line}\n`);
+    const losses = await withTunnel(stack, () => plannedLosses(log, declared.connections));
+    if (losses.length === 0) return;
+    process.stderr.write("Points would be lost, so that up will refuse to do this:\n");
+    for (const { text, key } of losses) {
+      const allowed = key && `; to allow it: declare it with ${key}: true, bring that up, then take it away`;
+      process.stderr.write(`  ${text}${allowed ?? ""}\n`);
+    }
   } catch (error) {
     // The preview itself went well.
     if (!(error instanceof UserError)) throw error;

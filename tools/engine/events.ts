@@ -11,6 +11,8 @@ const State = z.object({
   parent: z.string().optional(),
   /** URN and id of its provider, with `::` between them. */
   provider: z.string().optional(),
+  /** Whether it is only taken off the record when it goes. */
+  retainOnDelete: z.boolean().optional(),
   inputs: Bag,
   outputs: Bag,
 });

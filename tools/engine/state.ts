@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../errors.ts";
+import type { ConnectionConfig } from "./observer.ts";
 import { runEngine } from "./run.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -23,6 +24,35 @@ export const Deployment = z.looseObject({
 });
 export type Deployment = z.infer<typeof Deployment>;
 const Exported = z.looseObject({ deployment: Deployment });
+
+/** A secret as an export shows it that was told to: its value as JSON. */
+const Shown = z
+  .looseObject({ plaintext: z.string() })
+  .transform(({ plaintext }): unknown => JSON.parse(plaintext));
+
+/**
+ * Connections by name of their provider, as they are on record: what the engine deletes with. Hold tokens, and so never
+ * leave this process.
+ */
+export async function recordedConnections(
+  workspace: Workspace,
+): Promise<ReadonlyMap<string, ConnectionConfig>> {
+  const { code, output } = await runEngine(workspace, ["stack", "export", "--show-secrets"], { quiet: true });
+  // Not shown: it may hold secrets.
+  if (code !== 0) throw new UserError(`the record of stack "${workspace.stack}" could not be read`);
+  const { resources = [] } = Exported.parse(JSON.parse(output.slice(output.indexOf("{")))).deployment;
+  const providers = resources.filter(({ type }) => type === "pulumi:providers:influxdb");
+  return new Map(
+    providers.map(({ urn, inputs = {} }) => {
+      const plain = Object.entries(inputs).flatMap(([key, value]) => {
+        const shown = Shown.safeParse(value);
+        const text = shown.success ? shown.data : value;
+        return typeof text === "string" ? [[key, text] as const] : [];
+      });
+      return [urn.split("::").slice(3).join("::"), Object.fromEntries(plain)];
+    }),
+  );
+}
 
 /**
  * Changes the state of a stack past the engine's operations. Its secrets stay closed.

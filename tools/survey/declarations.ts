@@ -48,12 +48,17 @@ export function declarationsOf({ steps }: EventLog): Declaration[] {
 /** Everything of InfluxDB that is on record, by URN. */
 export function recordedOf({ steps }: EventLog): ReadonlyMap<string, Recorded> {
   const recorded = new Map<string, Recorded>();
-  for (const { urn, type, old } of steps) {
-    if (old?.custom !== true || !old.id || !type.startsWith("influxdb:")) continue;
-    const kind = kindOfType(type);
-    recorded.set(urn, { urn, kind, id: old.id, provider: providerOf(old), outputs: old.outputs ?? {} });
+  for (const step of steps) {
+    const record = recordIn(step);
+    if (record !== undefined) recorded.set(step.urn, record);
   }
   return recorded;
+}
+
+/** The object of InfluxDB on record that a step is about. */
+export function recordIn({ urn, type, old }: Step): Recorded | undefined {
+  if (old?.custom !== true || !old.id || !type.startsWith("influxdb:")) return undefined;
+  return { urn, kind: kindOfType(type), id: old.id, provider: providerOf(old), outputs: old.outputs ?? {} };
 }
 
 /** Name of the resource of a URN. */

@@ -1,72 +1,118 @@
+import { ConnectionError } from "../../packages/influxdb/client/errors.ts";
 import { textOf } from "../../packages/influxdb/definition/values.ts";
 import { bucket } from "../../packages/influxdb/kinds/bucket.ts";
 import { isSystem, type Survey } from "../../packages/influxdb/provider/survey.ts";
 import { keyText } from "../../model/keys.ts";
 import type { EventLog } from "../engine/events.ts";
-import type { Outcome } from "../engine/operate.ts";
-import { nameOf, type Recorded, recordedOf } from "./declarations.ts";
+import type { ConnectionConfig } from "../engine/observer.ts";
+import { nameOf, type Recorded, recordIn } from "./declarations.ts";
 import { isTold, Servers } from "./servers.ts";
 
-/** How long a preview waits for a server that it can do without, in seconds. */
+/** How long to wait for a server, in seconds. */
 const PATIENCE = 5;
 /** Steps that take an object away. */
 const GOING = new Set(["delete", "replace", "delete-replaced"]);
 
+/** Something that would go although points would be lost with it, or although nobody could say. */
+export interface Loss {
+  /** Of what would go. */
+  readonly urn: string;
+  /** URN of its provider. */
+  readonly provider: string;
+  /** For people: what it is and what it holds, or why that is not known. */
+  readonly text: string;
+  /** Whether its server could be asked. */
+  readonly isKnown: boolean;
+  /** Key of the stack file that allows it; undefined where that is told of the program. */
+  readonly key: string | undefined;
+}
+
 /**
- * What an update would lose: a line for each bucket with points in it that it would take away without leave, and for
- * each organization that has one. Looks at the servers, and says where that failed.
+ * What an operation would lose: the buckets with points in them that it would take away without leave, and the
+ * organizations that have one. Looks at the servers.
+ *
+ * @param connections by name of their provider
  */
-export async function plannedLosses({
-  log,
-  declared,
-}: Pick<Outcome, "log" | "declared">): Promise<readonly string[]> {
-  const going = goingOf(log);
+export async function plannedLosses(
+  log: EventLog,
+  connections: ReadonlyMap<string, ConnectionConfig>,
+): Promise<readonly Loss[]> {
+  const all = goingOf(log);
+  const going = all.filter(({ outputs }) => outputs["allowDataLoss"] !== true);
   if (going.length === 0) return [];
-  const servers = new Servers(declared.connections, { healthTimeoutSeconds: PATIENCE });
-  const lines = await servers.use(async () => {
-    const said: string[] = [];
-    for (const recorded of going) said.push(...(await lossesOf(servers, recorded)));
-    return said;
+  // Buckets have lines of their own, or may go; and they go before their organization.
+  const settled = new Set(all.map(({ id }) => id));
+  const servers = new Servers(connections, { healthTimeoutSeconds: PATIENCE });
+  return servers.use(async () => {
+    const losses: Loss[] = [];
+    const silent = new Map<string, string>();
+    for (const recorded of going) {
+      const { kind, id, urn, provider, outputs } = recorded;
+      const name = typeof outputs["name"] === "string" ? outputs["name"] : id;
+      const what = `${kind.name.toLowerCase()} ${JSON.stringify(name)}`;
+      const key = kind === bucket ? allowing(name) : undefined;
+      const why = silent.get(provider);
+      if (why !== undefined) {
+        losses.push({ urn, provider, text: `${what} could not be looked at either`, isKnown: false, key });
+        continue;
+      }
+      try {
+        const held = await holdingOf(servers.of(nameOf(provider)), recorded, settled);
+        losses.push(...held.map((text) => ({ urn, provider, text: `${what} ${text}`, isKnown: true, key })));
+      } catch (error) {
+        if (!isTold(error)) throw error;
+        // One that does not answer is not asked for each bucket anew.
+        if (error instanceof ConnectionError) silent.set(provider, error.message);
+        losses.push({
+          urn,
+          provider,
+          text: `${what} could not be looked at: ${error.message}`,
+          isKnown: false,
+          key,
+        });
+      }
+    }
+    return losses;
   });
-  if (lines.length === 0) return [];
-  return ["Points would be lost, so that up will refuse to do this:", ...lines.map((line) => `  ${line}`)];
 }
 
-/** Whether an update would take away what may hold points, so that the servers have to be looked at. */
-export function mayLose({ log }: Pick<Outcome, "log">): boolean {
-  return goingOf(log).length > 0;
+/** Whether an operation would take away what may hold points, so that the servers have to be looked at. */
+export function mayLose(log: EventLog): boolean {
+  return goingOf(log).some(({ outputs }) => outputs["allowDataLoss"] !== true);
 }
 
-/** Buckets and organizations that would go, and may not with what they hold. */
+/** Buckets and organizations that would go, each once. */
 function goingOf(log: EventLog): Recorded[] {
-  const urns = new Set(log.steps.filter(({ op }) => GOING.has(op)).map(({ urn }) => urn));
-  return [...recordedOf(log)].flatMap(([urn, recorded]) => {
-    const { kind, outputs } = recorded;
-    const holds = kind.name === "Bucket" || kind.name === "Organization";
-    return urns.has(urn) && holds && outputs["allowDataLoss"] !== true ? [recorded] : [];
-  });
+  const going = new Map<string, Recorded>();
+  for (const step of log.steps) {
+    const recorded = GOING.has(step.op) && step.old?.retainOnDelete !== true ? recordIn(step) : undefined;
+    if (recorded === undefined) continue;
+    const { kind, id } = recorded;
+    if (kind.name === "Bucket" || kind.name === "Organization") going.set(`${kind.name}/${id}`, recorded);
+  }
+  return [...going.values()];
 }
 
-async function lossesOf(servers: Servers, { kind, id, outputs, provider }: Recorded): Promise<string[]> {
-  const name = typeof outputs["name"] === "string" ? outputs["name"] : id;
-  const what = `${kind.name.toLowerCase()} ${JSON.stringify(name)}`;
-  try {
-    const survey = servers.of(nameOf(provider));
-    if (kind.name === "Bucket") {
-      const held = await holding(survey, String(outputs["orgId"]), id);
-      return held === undefined ? [] : [`${what} holds ${held}; to allow it: ${allowing(name)}`];
-    }
-    const lines: string[] = [];
-    for (const found of await survey.all(bucket, id)) {
-      const held = isSystem(bucket, found) ? undefined : await holding(survey, id, found.id);
-      const inner = textOf(found.properties["name"]);
-      if (held !== undefined) lines.push(`${what} has bucket ${JSON.stringify(inner)}, which holds ${held}`);
-    }
-    return lines;
-  } catch (error) {
-    if (!isTold(error)) throw error;
-    return [`${what} could not be looked at: ${error.message}`];
+/** What would be lost with an object, a text each; none where it is gone already. */
+async function holdingOf(
+  survey: Survey,
+  { kind, id, outputs }: Recorded,
+  settled: ReadonlySet<string>,
+): Promise<string[]> {
+  const orgId = kind === bucket ? String(outputs["orgId"]) : id;
+  if (!(await survey.exists(kind, id, orgId))) return [];
+  if (kind === bucket) {
+    const held = await holding(survey, orgId, id);
+    return held === undefined ? [] : [`holds ${held}`];
   }
+  const texts: string[] = [];
+  for (const found of await survey.all(bucket, id)) {
+    if (isSystem(bucket, found) || settled.has(found.id)) continue;
+    const held = await holding(survey, id, found.id);
+    const inner = textOf(found.properties["name"]);
+    if (held !== undefined) texts.push(`has bucket ${JSON.stringify(inner)}, which holds ${held}`);
+  }
+  return texts;
 }
 
 async function holding(survey: Survey, orgId: string, bucketId: string): Promise<string | undefined> {
@@ -74,10 +120,6 @@ async function holding(survey: Survey, orgId: string, bucketId: string): Promise
   return held && `${held.series} series, the oldest point of ${held.oldest}`;
 }
 
-/** A bucket that is no longer declared has to be declared once more to be allowed to go. */
 function allowing(name: string): string {
-  const [ours, extra] = ["overrides", "extra"].map((list) =>
-    keyText(["buckets", list, name, "allowDataLoss"]),
-  );
-  return `declare it with ${ours}: true (or ${extra}: true), bring that up, then take it away`;
+  return keyText(["buckets", "overrides", name, "allowDataLoss"]);
 }

@@ -1,5 +1,6 @@
 import type { IgnoredObjects } from "../../config/drift.ts";
 import { kinds } from "../../packages/influxdb/kinds/index.ts";
+import { notificationEndpoint } from "../../packages/influxdb/kinds/notification-endpoint.ts";
 import { isSystem, successionOf, type Survey } from "../../packages/influxdb/provider/survey.ts";
 import { objectKey } from "./declarations.ts";
 import { isTold } from "./servers.ts";
@@ -35,6 +36,7 @@ export async function unknownObjects(
 ): Promise<UnknownObjects> {
   const objects = new Map<string, ServerObject>();
   const unlisted = new Map<string, string>();
+  const endpoints = new Set<string>();
   for (const { survey, orgIds } of places) {
     for (const kind of kinds) {
       // The organizations are where it looks; others are other people's.
@@ -47,6 +49,7 @@ export async function unknownObjects(
           );
           for (const found of all) {
             const key = objectKey(kind, found.id);
+            if (kind === notificationEndpoint) endpoints.add(found.id);
             if (known.has(key) || passing.has(found.id) || isSystem(kind, found)) continue;
             objects.set(key, { kind: kind.name, name: kind.importName(found.properties), id: found.id });
           }
@@ -58,10 +61,23 @@ export async function unknownObjects(
       }
     }
   }
+  // What an endpoint keeps as a secret is a part of it, and goes with it.
+  const own = [...objects.values()].filter(({ kind, name }) => {
+    return kind !== "Secret" || !endpoints.has(endpointOf(name) ?? "");
+  });
   return {
-    ...sortOut([...objects.values()].sort(byKindAndName), rules),
+    ...sortOut(own.sort(byKindAndName), rules),
     unlisted: [...unlisted].map(([kind, reason]) => ({ kind, reason })),
   };
+}
+
+/** Id of the notification endpoint that keeps a credential under this key; undefined where no endpoint would. */
+function endpointOf(key: string): string | undefined {
+  const credentials = Object.entries(notificationEndpoint.properties).flatMap(([property, { writeOnly }]) =>
+    writeOnly ? [property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)] : [],
+  );
+  const [, id, credential = ""] = /^([0-9a-f]{16})-(.+)$/.exec(key) ?? [];
+  return credentials.includes(credential) ? id : undefined;
 }
 
 function sortOut(
