@@ -11,11 +11,6 @@ export interface TelegrafDsArgs {
   readonly target: AgentTarget;
 }
 
-const defaultResources = {
-  requests: { cpu: "50m", memory: "128Mi" },
-  limits: { memory: "512Mi" },
-} as const;
-
 /** What the kubelet is asked for. Each is a right of its own, so that `nodes/proxy`, which may run things, is not needed. */
 const kubeletRules = [
   { apiGroups: [""], resources: ["nodes/metrics", "nodes/pods", "nodes/stats"], verbs: ["get"] },
@@ -44,7 +39,7 @@ export class TelegrafDs extends pulumi.ComponentResource {
     const container = agentContainer(
       cluster,
       {
-        resources: pod.resources ?? defaultResources,
+        resources: pod.resources,
         envFrom: environment,
         env: [
           ...Object.entries(podEnvironment).map(([variable, fieldPath]) => ({
@@ -77,6 +72,7 @@ export class TelegrafDs extends pulumi.ComponentResource {
           template: {
             metadata: { labels },
             spec: {
+              ...cluster.podSpec,
               serviceAccountName: account.metadata.name,
               hostNetwork,
               dnsPolicy: "ClusterFirstWithHostNet",

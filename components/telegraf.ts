@@ -25,12 +25,6 @@ export interface TelegrafArgs {
   readonly target: AgentTarget;
 }
 
-/** Enough for the configurations of a cluster of some hundred pods; its buffer is in it. */
-const defaultResources = {
-  requests: { cpu: "100m", memory: "256Mi" },
-  limits: { memory: "1Gi" },
-} as const;
-
 /** Objects of the cluster that its inventory asks for. */
 const inventoryRules = [
   {
@@ -68,15 +62,14 @@ export class Telegraf extends pulumi.ComponentResource {
 
     const files = agentFiles(name, { cluster, labels, config: pod.config, target }, own);
     const mounts = [files.mounts, this.credentials(pod), this.scripts(name, args), this.disk(name, args)];
-    const ports = Object.entries(pod.ports);
     const container = agentContainer(cluster, {
-      resources: pod.resources ?? defaultResources,
+      resources: pod.resources,
       envFrom: files.environment,
       env: Object.entries(pod.environment).map(([credential, { secret, key }]) => ({
         name: credentialVariable(credential),
         valueFrom: { secretKeyRef: { name: secret, key } },
       })),
-      ports: ports.map(([port, containerPort]) => ({ name: portName(port), containerPort })),
+      ports: pod.ports.map((port) => ({ name: portName(port), containerPort: port })),
       volumeMounts: mounts.flatMap(({ volumeMounts }) => volumeMounts),
     });
     const selector = selectorOf(labels);
@@ -92,11 +85,12 @@ export class Telegraf extends pulumi.ComponentResource {
           template: {
             metadata: { labels },
             spec: {
+              ...cluster.podSpec,
               serviceAccountName: account.metadata.name,
               // Only who asks the API server needs to be somebody.
               automountServiceAccountToken: pod.inventory || pod.apiServer || pod.watches.length > 0,
               ...schedulingSpec(pod.scheduling),
-              securityContext: writable,
+              securityContext: { ...writable, ...lowPorts(pod.ports) },
               containers: [container],
               volumes: mounts.flatMap(({ volumes }) => volumes),
             },
@@ -105,10 +99,10 @@ export class Telegraf extends pulumi.ComponentResource {
       },
       own,
     );
-    if (ports.length > 0) {
+    if (pod.ports.length > 0) {
       const spec = {
         selector,
-        ports: ports.map(([port, number]) => ({ name: portName(port), port: number, targetPort: number })),
+        ports: pod.ports.map((port) => ({ name: portName(port), port, targetPort: port })),
       };
       new kubernetes.core.v1.Service(name, { metadata, spec }, own);
     }
@@ -169,11 +163,13 @@ export class Telegraf extends pulumi.ComponentResource {
   }
 }
 
-/** Names of ports have 15 letters at most, lower case. */
-function portName(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .slice(0, 15)
-    .replaceAll(/^-|-$/g, "");
+/** Lets nobody listen at ports that are root's otherwise: some runtimes allow it, others do not. */
+function lowPorts(ports: readonly number[]) {
+  if (ports.every((port) => port >= 1_024)) return {};
+  return { sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }] };
+}
+
+/** By its number, which no other has: names of ports have 15 letters at most, and cut names of listeners can be alike. */
+function portName(port: number): string {
+  return `p${port}`;
 }

@@ -1,14 +1,25 @@
 /** From what a stack file says of its agents to what telegraf/ makes configurations of. */
 import type { Fault } from "../model/faults.ts";
-import { keyFault, type KeyPath, setCommand } from "../model/keys.ts";
+import type { KeyPath } from "../model/keys.ts";
+import { resourceFaults } from "../model/resources.ts";
 import type { ConfigurationSource } from "../model/settings.ts";
 import type { DocumentFormat } from "../telegraf/documents.ts";
 import { apiServerProfile } from "../telegraf/kubernetes.ts";
-import { credentialFile, credentialVariable, type Credentials, scriptsDirectory } from "../telegraf/pod.ts";
+import { bufferFaults } from "../telegraf/outputs.ts";
+import {
+  bufferDirectory,
+  credentialFile,
+  credentialVariable,
+  type Credentials,
+  nodeResources,
+  scriptsDirectory,
+  telegrafResources,
+} from "../telegraf/pod.ts";
 import { type Listener, type Lookup, type Script, vaultToken } from "../telegraf/sources.ts";
 import type { AgentDeclarations, NodeDeclaration, TelegrafDeclaration } from "../telegraf/stack.ts";
 import { credentialFaults, type CredentialUse } from "./credentials.ts";
 import { defined, maybe, present } from "./forms.ts";
+import { listenerFaults } from "./listeners.ts";
 import type { PartialConfiguration } from "./partial.ts";
 import { resourcesOf, schedulingOf } from "./pods.ts";
 import { profileOf, tlsOf } from "./profiles.ts";
@@ -25,10 +36,35 @@ export function agentDeclarations(
 ): { readonly agents: AgentDeclarations | undefined; readonly faults: readonly Fault[] } {
   const { telegraf, telegrafDs } = partial.configuration;
   if (telegraf === undefined && telegrafDs === undefined) return { agents: undefined, faults: [] };
+  const agents = defined({ telegraf: maybe(telegraf, telegrafOf), nodes: maybe(telegrafDs, nodesOf) });
   return {
-    agents: defined({ telegraf: maybe(telegraf, telegrafOf), nodes: maybe(telegrafDs, nodesOf) }),
-    faults: telegraf === undefined ? [] : telegrafFaults(source, partial, telegraf),
+    agents,
+    faults: [
+      ...(telegraf === undefined ? [] : telegrafFaults(source, partial, telegraf)),
+      ...memoryFaults(source, partial, agents),
+    ],
   };
+}
+
+/** Containers that Kubernetes refuses, and that have no room for their buffers. */
+function memoryFaults(
+  source: ConfigurationSource,
+  partial: PartialConfiguration,
+  { telegraf, nodes }: AgentDeclarations,
+): readonly Fault[] {
+  const agents = [
+    { key: "telegraf", declared: telegraf, usualLimit: telegrafResources.limits.memory },
+    { key: "telegrafDs", declared: nodes, usualLimit: nodeResources.limits.memory },
+  ] as const;
+  return agents.flatMap(({ key, declared, usualLimit }) => {
+    if (declared === undefined || partial.faulty(key, "resources")) return [];
+    const { resources, settings } = declared;
+    const { buffer = {} } = settings;
+    return [
+      ...resourceFaults(source, [key, "resources"], resources),
+      ...(partial.faulty(key, "buffer") ? [] : bufferFaults(source, { key, buffer, resources, usualLimit })),
+    ];
+  });
 }
 
 /** What each part of it must have. */
@@ -72,7 +108,7 @@ function telegrafFaults(
   return [
     ...missing,
     ...credentialFaults(source, ["telegraf"], given.credentials, usesOf(given)),
-    ...portFaults(source, given),
+    ...listenerFaults(source, given),
   ];
 }
 
@@ -103,30 +139,6 @@ function usesOf(given: Telegraf): readonly (CredentialUse & { readonly as: "file
   ];
 }
 
-/** Two that listen at one port: the second would not start, and telegraf with it. */
-function portFaults(source: ConfigurationSource, { github, listeners }: Telegraf): readonly Fault[] {
-  const seen = new Map<number, KeyPath>();
-  const all: readonly (readonly [KeyPath, number | undefined])[] = [
-    [["telegraf", "github", "port"], github?.port],
-    ...Object.entries(listeners).map(
-      ([name, { port }]) => [["telegraf", "listeners", name, "port"], port] as const,
-    ),
-  ];
-  return all.flatMap(([path, port]) => {
-    if (port === undefined) return [];
-    const first = seen.get(port);
-    seen.set(port, first ?? path);
-    if (first === undefined) return [];
-    return [
-      keyFault(source, path, {
-        found: `port ${port}, which is also that of ${first.join(".")}`,
-        expected: "a port of its own for each listener",
-        mend: setCommand(source, path, String(port + 1)),
-      }),
-    ];
-  });
-}
-
 function telegrafOf(given: Telegraf): TelegrafDeclaration {
   const { interval, inventory, namespaces, sites, certificates, vault, github, buffer, credentials } = given;
   const uses = usesOf(given);
@@ -154,7 +166,11 @@ function telegrafOf(given: Telegraf): TelegrafDeclaration {
       listeners: listenersOf(given),
       scripts: scriptsOf(given),
       jolokia: jolokiaOf(given),
-      buffer: { pointsPerSecond: buffer.pointsPerSecond, outageSeconds: buffer.outage },
+      buffer: defined({
+        pointsPerSecond: buffer.pointsPerSecond,
+        outageSeconds: buffer.outage,
+        directory: maybe(buffer.disk, () => bufferDirectory),
+      }),
     }),
     namespaces: maybe(namespaces, present),
     files: named("file"),
@@ -163,14 +179,9 @@ function telegrafOf(given: Telegraf): TelegrafDeclaration {
     scripts: Object.fromEntries(
       Object.entries(given.scripts).flatMap(([name, { run }]) => (run === undefined ? [] : [[name, run]])),
     ),
-    ports: Object.fromEntries([
-      ...(github === undefined ? [] : [["github", github.port] as const]),
-      ...Object.entries(given.listeners).flatMap(([name, { port }]) =>
-        port === undefined ? [] : [[name, port] as const],
-      ),
-    ]),
+    ports: [github, ...Object.values(given.listeners)].flatMap((listens) => listens?.port ?? []),
     disk: maybe(buffer.disk, (disk) => defined({ size: disk.size, storageClass: disk.class })),
-    resources: resourcesOf(given.resources),
+    resources: { ...telegrafResources, ...resourcesOf(given.resources) },
     scheduling: schedulingOf(given.scheduling),
   });
 }
@@ -253,7 +264,7 @@ function nodesOf(given: Nodes): NodeDeclaration {
     }),
     namespaces: maybe(namespaces, present),
     socket,
-    resources: resourcesOf(given.resources),
+    resources: { ...nodeResources, ...resourcesOf(given.resources) },
     scheduling: schedulingOf(given.scheduling),
   });
 }

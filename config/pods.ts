@@ -11,6 +11,13 @@ export const quantity = z
   .refine((value) => /^\d+(?:\.\d+)?(?:m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?$/.test(value), { error: quantityForm })
   .meta({ expects: quantityForm, example: "1Gi" });
 
+/** A quantity of bytes: `512m` is half a byte, and no container starts with that. */
+export const bytes = quantity
+  .refine((value) => !value.endsWith("m"), {
+    error: "bytes such as `512Mi` or `20Gi`; `m` is a thousandth of one",
+  })
+  .meta({ expects: quantityForm, example: "1Gi" });
+
 const nameForm = "a name of Kubernetes: lower-case letters, digits and `-`, at most 63";
 
 /** A name as most objects of Kubernetes have it (a DNS label). */
@@ -23,7 +30,7 @@ const amounts = (what: string) =>
   z
     .strictObject({
       cpu: quantity.optional().meta({ description: `Processors ${what}.`, example: "500m" }),
-      memory: quantity.optional().meta({ description: `Memory ${what}.`, example: "1Gi" }),
+      memory: bytes.optional().meta({ description: `Memory ${what}.`, example: "1Gi" }),
     })
     .optional()
     .meta({ expects: "a map with `cpu` or `memory`" });
@@ -41,9 +48,26 @@ export const resources = z
     fallback: "see docs/agents.md and docs/server.md",
   });
 
+const labelForm = "letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends";
+const labelText = /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
+
+/** The key of a label or of a taint, with or without the domain of who made it. */
+const labelKey = z.string().refine(
+  (key) => {
+    const [name = "", domain, ...more] = key.split("/").reverse();
+    const inDomain = domain === undefined || /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(domain);
+    return labelText.test(name) && inDomain && more.length === 0;
+  },
+  { error: `${labelForm}; before it a domain and \`/\`, where it has one` },
+);
+
+/** The value of a label or of a taint. */
+const labelValue = (what: string) =>
+  text(what).refine((value) => labelText.test(value), { error: labelForm });
+
 const toleration = z
   .strictObject({
-    key: text("the key of a taint").optional().meta({
+    key: labelKey.optional().meta({
       description: "Key of the taint.",
       expects: "the key of a taint",
       example: "dedicated",
@@ -55,7 +79,7 @@ const toleration = z
       example: "Equal",
       fallback: "`Equal`",
     }),
-    value: text("the value of a taint").optional().meta({
+    value: labelValue("the value of a taint").optional().meta({
       description: "Value of the taint.",
       expects: "the value of a taint",
       example: "kafka",
@@ -67,13 +91,19 @@ const toleration = z
       fallback: "every effect",
     }),
   })
+  .refine(({ key, operator }) => key !== undefined || operator === "Exists", {
+    error: "`operator: Exists`, where there is no `key`",
+  })
+  .refine(({ operator, value }) => operator !== "Exists" || value === undefined, {
+    error: "no `value`, with `operator: Exists`",
+  })
   .meta({ expects: "a map with `key`, `operator`, `value` or `effect`" });
 
 /** Where pods may run; a change rolls them. */
 export const scheduling = z
   .strictObject({
     nodeSelector: z
-      .record(z.string(), text("the value of a label").meta({ expects: "the value of a label" }))
+      .record(labelKey, labelValue("the value of a label").meta({ expects: "the value of a label" }))
       .optional()
       .meta({
         description: "Labels that a node must have.",

@@ -19,6 +19,17 @@ export const timeout = durationWithin("a duration of at least 1s such as `10s`",
   fallback: "`10s`",
 });
 
+/** What telegraf can ask over HTTP. */
+export const httpUrl = text("an http or https URL").refine(
+  (written) => /^https?:\/\//.test(written) && URL.canParse(written),
+  { error: "an http or https URL" },
+);
+
+/** The path of a URL. */
+export const absolutePath = text("a path that begins with `/`").startsWith("/", {
+  error: "a path that begins with `/`",
+});
+
 export const home = text("an application of this cluster, or a bucket").optional().meta({
   description: "Application of this cluster, or extra bucket, whose points they are.",
   expects: "an application of this cluster, or a bucket",
@@ -99,7 +110,7 @@ const profile = z
           required: true,
         }),
         port: port.meta({ description: "Port of the pods.", example: "9404", required: true }),
-        path: text("a path").optional().meta({
+        path: absolutePath.optional().meta({
           description: "Path of the metrics.",
           expects: "a path",
           example: "/metrics",

@@ -1,10 +1,11 @@
 /** What a stack file says of what telegraf asks, runs and listens to, besides exporters. */
 import { z } from "zod";
 import { credential } from "./credentials.ts";
-import { listOf, nameKey, onOff, port, text } from "./forms.ts";
-import { home, interval, intervalKey, timeout, tls } from "./profiles.ts";
+import { document } from "./documents.ts";
+import { listOf, nameKey, port, text } from "./forms.ts";
+import { absolutePath, home, httpUrl, interval, intervalKey, timeout, tls } from "./profiles.ts";
 
-const url = text("an http or https URL").meta({
+const url = httpUrl.meta({
   expects: "an http or https URL",
   example: "https://data.example.org",
 });
@@ -49,8 +50,7 @@ export const certificates = z
   })
   .optional()
   .meta({
-    description:
-      "Certificates that are looked at: alerts `site-cert-expiring` and `control-plane-cert-expiring`.",
+    description: "Certificates that are looked at: alerts `site-cert-expiring` and `control-plane-cert`.",
     expects: "a map with `sources`",
   });
 
@@ -76,7 +76,7 @@ export const vault = z
   });
 
 const path = (description: string, example: string) =>
-  text("a path that begins with `/`")
+  absolutePath
     .optional()
     .meta({ description, expects: "a path that begins with `/`", example, fallback: `\`${example}\`` });
 
@@ -94,81 +94,6 @@ export const github = z
   .meta({
     description: "Webhooks of GitHub: alert `package-tests-failed`.",
     expects: "a map with `secret`",
-  });
-
-const documentField = z
-  .strictObject({
-    path: text("a GJSON path").meta({
-      description: "Where it stands in the document (GJSON).",
-      expects: "a GJSON path",
-      example: "data.ttl",
-      required: true,
-    }),
-    type: z.enum(["int", "float", "string", "bool"]).meta({
-      description: "Its type.",
-      expects: "`int`, `float`, `string` or `bool`",
-      example: "int",
-      required: true,
-    }),
-    optional: onOff.optional().meta({
-      description: "Whether a document without it is well.",
-      expects: "`true` or `false`",
-      example: "true",
-      fallback: "`false`: it is an error, and there is no point",
-    }),
-  })
-  .meta({ expects: "a map with `path` and `type`" });
-
-/** How a JSON document becomes a point. */
-export const document = z
-  .strictObject({
-    measurement: text("the name of a measurement").meta({
-      description: "Measurement of the points.",
-      expects: "the name of a measurement",
-      example: "vault_audit",
-      required: true,
-    }),
-    fields: z.record(z.string(), documentField).meta({
-      description: "Fields, by the name that they get.",
-      expects: "a map from fields to paths and types",
-      names: "field",
-      required: true,
-    }),
-    tags: z
-      .record(z.string(), text("a GJSON path").meta({ expects: "a GJSON path" }))
-      .optional()
-      .meta({
-        description: "Tags, by the name that they get; a document without one is well.",
-        expects: "a map from tags to paths",
-        names: "tag",
-      }),
-    timestamp: z
-      .strictObject({
-        path: text("a GJSON path").meta({
-          description: "Where the time stands.",
-          expects: "a GJSON path",
-          example: "time",
-          required: true,
-        }),
-        format: z.enum(["unix", "unix_ms", "unix_us", "unix_ns", "rfc3339"]).meta({
-          description: "How it is written.",
-          expects: "`unix`, `unix_ms`, `unix_us`, `unix_ns` or `rfc3339`",
-          example: "rfc3339",
-          required: true,
-        }),
-      })
-      .optional()
-      .meta({
-        description: "When it was.",
-        expects: "a map with `path` and `format`",
-        fallback: "when it came",
-      }),
-  })
-  .optional()
-  .meta({
-    description: "How a JSON document becomes a point.",
-    expects: "a map with `measurement` and `fields`",
-    fallback: "lines of line protocol",
   });
 
 const listener = z
@@ -246,11 +171,15 @@ const script = z
       required: true,
     }),
     timeout: timeout.meta({ fallback: "`30s`" }),
-    run: z.string().min(1).optional().meta({
-      description: "The script, with its first line `#!/bin/sh`; prints points in line protocol.",
-      expects: "the text of a script",
-      required: true,
-    }),
+    run: z
+      .string()
+      .startsWith("#!", { error: "a first line such as `#!/bin/sh`, which says what runs it" })
+      .optional()
+      .meta({
+        description: "The script, with its first line `#!/bin/sh`; prints points in line protocol.",
+        expects: "the text of a script",
+        required: true,
+      }),
   })
   .meta({ expects: "a map with `home`, `interval` and `run`" });
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { credentials } from "./credentials.ts";
 import { listOf, onOff, text, wholeNumber } from "./forms.ts";
-import { kubernetesName, quantity, resources, scheduling } from "./pods.ts";
+import { bytes, kubernetesName, resources, scheduling } from "./pods.ts";
 import { interval, profiles } from "./profiles.ts";
 import { certificates, github, jolokia, listeners, lookups, scripts, sites, vault } from "./sources.ts";
 
@@ -31,7 +31,7 @@ const bufferMeta = {
 
 const disk = z
   .strictObject({
-    size: quantity.meta({ description: "Size of the volume.", example: "10Gi", required: true }),
+    size: bytes.meta({ description: "Size of the volume.", example: "10Gi", required: true }),
     class: kubernetesName.optional().meta({
       description: "StorageClass of the volume.",
       expects: "the name of a StorageClass",

@@ -4,7 +4,6 @@ import { type AgentOptions, checkConfig, type TelegrafConfig } from "./config.ts
 import { type ApiAccess, apiDefaults } from "./kubernetes.ts";
 import {
   batchSize,
-  bufferFaults,
   bufferLimit,
   type BufferSettings,
   influxdbOutput,
@@ -33,6 +32,7 @@ import {
   siteHome,
   siteProbe,
   type SiteProbes,
+  sourceFaults,
 } from "./sources.ts";
 
 /** What every agent of a cluster is told. */
@@ -103,6 +103,7 @@ export function telegrafConfig(settings: TelegrafSettings): Configured {
     faults: [
       ...profileFaults(profiles, placement, where),
       ...named.flatMap(({ name, home }) => homeFaults(home, placement, `${where}: ${name}`)),
+      ...sourceFaults({ lookups, jolokia: javas }, placement, where),
       ...faults,
     ],
   };
@@ -191,7 +192,6 @@ export function configure(
   const faults = [
     ...placementFaults(placement, where),
     ...[...new Set([...homes, own])].flatMap((home) => homeFaults(home, placement, where)),
-    ...bufferFaults(buffer, where),
     ...checkConfig(config, where),
   ];
   return { config, faults };

@@ -1,5 +1,11 @@
 /** The one output of an agent: InfluxDB, with the bucket chosen for each point. */
+import type { Resources } from "../model/cluster.ts";
+import { formatDuration } from "../model/durations.ts";
 import type { Fault } from "../model/faults.ts";
+import { keyFault, setCommand } from "../model/keys.ts";
+import { quantityOf } from "../model/releases/quantities.ts";
+import { bufferShare, limitFor } from "../model/resources.ts";
+import type { ConfigurationSource } from "../model/settings.ts";
 import { type Plugin, use } from "./plugin.ts";
 import { influxdbV2 } from "./plugins/influxdb-v2.ts";
 import { destinationOf, fallbackHome, type Placement } from "./placement.ts";
@@ -29,25 +35,47 @@ export interface BufferSettings {
 
 /** Points of one request. */
 export const batchSize = 5_000;
-/** A point in memory takes about 1 KiB: more than this and a small pod is ended before the buffer is full. */
-const mostInMemory = 1_000_000;
+/** What a point takes in memory, in bytes. */
+const pointSize = 2 ** 10;
+/** However short the outage, in points. */
+const leastBuffer = 4 * batchSize;
 
 /** How many points a buffer must hold: those of the outage, and never less than four requests. */
 export function bufferLimit({ pointsPerSecond = 100, outageSeconds = 900 }: BufferSettings): number {
-  return Math.max(Math.ceil(pointsPerSecond * outageSeconds), 4 * batchSize);
+  return Math.max(Math.ceil(pointsPerSecond * outageSeconds), leastBuffer);
 }
 
-/** What cannot be buffered as asked. */
-export function bufferFaults(buffer: BufferSettings, where: string): readonly Fault[] {
+/** An agent as its stack file says it, for {@link bufferFaults}. */
+export interface BufferedAgent {
+  readonly key: "telegraf" | "telegrafDs";
+  readonly buffer: BufferSettings;
+  readonly resources: Resources;
+  /** Its limit of memory where `resources` has none. */
+  readonly usualLimit: string;
+}
+
+/** A buffer in memory for which the container has no room: it is ended before the buffer is full, and all of it is lost. */
+export function bufferFaults(source: ConfigurationSource, agent: BufferedAgent): readonly Fault[] {
+  const { key, buffer, resources, usualLimit } = agent;
+  if (buffer.directory !== undefined) return [];
+  const { pointsPerSecond = 100 } = buffer;
+  const limit = resources.limits?.memory ?? usualLimit;
   const points = bufferLimit(buffer);
-  if (buffer.directory !== undefined || points <= mostInMemory) return [];
+  const most = Math.floor(((quantityOf(limit) ?? 0) * bufferShare) / pointSize);
+  if (points <= most) return [];
+  const seconds = most < leastBuffer ? 0 : Math.floor(most / pointsPerSecond);
+  const volume = `${Math.max(10, Math.ceil((points * pointSize) / 2 ** 30))}Gi`;
+  const ways = [
+    ...(seconds === 0 ? [] : [setCommand(source, [key, "buffer", "outage"], formatDuration(seconds))]),
+    setCommand(source, [key, "resources", "limits", "memory"], limitFor(points * pointSize)),
+    ...(key === "telegraf" ? [setCommand(source, [key, "buffer", "disk", "size"], volume)] : []),
+  ];
   return [
-    {
-      where: `${where}: buffer`,
-      found: `${points} points to be kept in memory`,
-      expected: `at most ${mostInMemory}, which take about 1 GiB`,
-      mend: "lower `outageSeconds`, or give a `directory`",
-    },
+    keyFault(source, [key, "buffer"], {
+      found: `${points} points to be kept in memory, about ${Math.ceil((points * pointSize) / 2 ** 20)}Mi`,
+      expected: `at most ${most}, which take ${Math.round(bufferShare * 100)} % of its limit of memory, \`${limit}\``,
+      mend: ways.join(", or "),
+    }),
   ];
 }
 

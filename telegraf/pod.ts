@@ -45,10 +45,22 @@ export interface BufferDisk {
   readonly storageClass?: string;
 }
 
+/** Enough for the configurations of a cluster of some hundred pods; its buffer is in it. */
+export const telegrafResources = {
+  requests: { cpu: "100m", memory: "256Mi" },
+  limits: { memory: "1Gi" },
+} as const satisfies Resources;
+
+/** Of telegraf-ds, on every node. */
+export const nodeResources = {
+  requests: { cpu: "50m", memory: "128Mi" },
+  limits: { memory: "512Mi" },
+} as const satisfies Resources;
+
 /** What the pod of any agent has. */
 export interface AgentPod {
   readonly config: TelegrafConfig;
-  readonly resources?: Resources;
+  readonly resources: Resources;
   readonly scheduling?: Scheduling;
 }
 
@@ -60,8 +72,8 @@ export interface TelegrafPod extends AgentPod {
   readonly environment: Credentials;
   /** Texts of scripts, by file name. */
   readonly scripts: Readonly<Record<string, string>>;
-  /** Ports that others call, by name. */
-  readonly ports: Readonly<Record<string, number>>;
+  /** Ports that others call. */
+  readonly ports: readonly number[];
   readonly disk?: BufferDisk;
   /** Whether it asks the API server for the objects of the cluster. */
   readonly inventory: boolean;

@@ -7,7 +7,7 @@ import { listNames } from "../model/suggest.ts";
 import { destinationOf, homeFaults, type Placement } from "./placement.ts";
 import { type Plugin, use } from "./plugin.ts";
 import { prometheus } from "./plugins/prometheus.ts";
-import { homeOptions, type Renames, reservedTags } from "./routing.ts";
+import { homeOptions, type Renames, reservedTags, scrapeTags } from "./routing.ts";
 
 /** How an agent trusts an endpoint, and shows itself to it. */
 export interface TlsOptions {
@@ -100,7 +100,7 @@ export function scrape(profile: MetricProfile): Plugin {
     urls: urlsOf(profile),
     metric_version: 2,
     name_override: measurement,
-    url_tag: tagsUrl(profile) ? "url" : "",
+    url_tag: tagsUrl(profile) ? scrapeTags.url : "",
     ignore_timestamp: (profile.timestamps ?? (federate ? "exporter" : "scrape")) === "scrape",
     interval: profile.intervalSeconds === undefined ? undefined : `${profile.intervalSeconds}s`,
     timeout: `${profile.timeoutSeconds ?? 10}s`,
@@ -127,6 +127,7 @@ function discoveryOptions({ namespace, labelSelector, port, path, scheme }: PodD
     monitor_kubernetes_pods_path: path ?? "/metrics",
     monitor_kubernetes_pods_scheme: scheme ?? "http",
     kubernetes_label_selector: labelSelector,
+    pod_namespace_label_name: scrapeTags.namespace,
     pod_label_exclude: ["*"],
     pod_annotation_exclude: ["*"],
   };
@@ -164,6 +165,7 @@ export function profileFaults(
   return [
     ...profiles.flatMap((profile, index) => ownFaults(profile, placement, places[index] ?? where)),
     ...collisionFaults(profiles, placement, places),
+    ...renameFaults(profiles, places),
   ];
 }
 
@@ -173,6 +175,11 @@ function ownFaults(profile: MetricProfile, placement: Placement, where: string):
   if (targets.length === 0 && discovery === undefined) {
     const mend = "name a URL, or remove the profile";
     faults.push({ where, found: "no target", expected: "`targets` or `discovery`", mend });
+  }
+  if (discovery !== undefined && profile.federate !== undefined) {
+    const expected = "`targets` with `federate`: pods that are found are asked for all that they have";
+    const mend = "remove one of the two, or name the URL of the Prometheus under `targets`";
+    faults.push({ where, found: "`federate` besides `discovery`", expected, mend });
   }
   for (const target of targets) {
     if (/^https?:\/\//.test(target) && URL.canParse(target)) continue;
@@ -208,6 +215,27 @@ function labelFaults({ labels = {}, renames = {} }: MetricProfile, where: string
         mend,
       })),
   ];
+}
+
+/** A label that gets two names: renames hold for the measurement, so that the last profile would have its way. */
+function renameFaults(profiles: readonly MetricProfile[], places: readonly string[]): readonly Fault[] {
+  const seen = new Map<string, string>();
+  return profiles.flatMap(({ component, renames = {} }, index) =>
+    Object.entries(renames).flatMap(([label, dest]) => {
+      const key = JSON.stringify([measurementOf(component), label]);
+      const other = seen.get(key) ?? dest;
+      seen.set(key, other);
+      if (other === dest) return [];
+      return [
+        {
+          where: places[index] ?? "",
+          found: `label \`${label}\` renamed to \`${dest}\`, and to \`${other}\` by another profile of the component`,
+          expected: "one name for a label of a component",
+          mend: `rename it to \`${other}\`, or call the component otherwise`,
+        },
+      ];
+    }),
+  );
 }
 
 /** Two targets whose points have the same measurement, bucket and tags of ours: the one overwrites the other. */

@@ -18,6 +18,11 @@ import {
 export const homeTag = "home__";
 /** Tag by which the output chooses the bucket. It never leaves telegraf. (`bucket` is a label of influxd's own metrics.) */
 export const bucketTag = "bucket__";
+/**
+ * Tags under which a scrape says which URL it asked, and which namespace the pod is in that it found. They become `url`
+ * and `namespace` afterwards: telegraf would put them in the place of the labels of those names, without a word.
+ */
+export const scrapeTags = { url: "url__", namespace: "namespace__" } as const;
 
 /** Tags that every point of an agent gets. */
 export interface ClusterTags {
@@ -26,7 +31,10 @@ export interface ClusterTags {
 }
 
 /** Tags that are ours. What an exporter calls by such a name is kept under {@link exported}. */
-export const reservedTags = ["cluster", "environment", "application", homeTag, bucketTag] as const;
+export const reservedTags = [
+  ...["cluster", "environment", "application", homeTag, bucketTag],
+  ...Object.values(scrapeTags),
+] as const;
 
 /** How a tag is called whose name is reserved. */
 export const exported = (tag: string): string => `exported_${tag}`;
@@ -52,7 +60,6 @@ export function routing(
   placement: Placement,
   { homes, own, renames }: { homes: readonly string[]; own: string; renames: readonly Renames[] },
 ): readonly Plugin[] {
-  const tags = { cluster, environment };
   return [
     ...renames.map(({ measurement, renames: names }, index) =>
       use(rename, {
@@ -62,18 +69,13 @@ export function routing(
         replace: Object.entries(names).map(([tag, dest]) => ({ tag, dest })),
       }),
     ),
-    use(rename, {
-      alias: "exported",
-      order: 100,
-      replace: Object.keys(tags).map((tag) => ({ tag, dest: exported(tag) })),
-    }),
-    use(override, { alias: "cluster", order: 101, tags }),
     use(starlark, {
       alias: "bucket",
-      order: 102,
+      order: 100,
       source: script,
       constants: constantsOf(placement, homes, own),
     }),
+    use(override, { alias: "cluster", order: 101, tags: { cluster, environment } }),
   ];
 }
 
@@ -86,7 +88,10 @@ function constantsOf(placement: Placement, homes: readonly string[], own: string
     return place === undefined ? [] : [[home, place]];
   });
   const exact = rules.filter(({ namespace }) => !namespace.endsWith("*"));
-  const begins = rules.filter(({ namespace }) => namespace.endsWith("*"));
+  // The longest first: of two that fit, it is the one that was meant.
+  const begins = rules
+    .filter(({ namespace }) => namespace.endsWith("*"))
+    .toSorted((a, b) => b.namespace.length - a.namespace.length);
   return {
     buckets: Object.fromEntries(places.map(([home, { bucket }]) => [home, bucket])),
     applications: Object.fromEntries(
@@ -103,11 +108,29 @@ function constantsOf(placement: Placement, homes: readonly string[], own: string
   };
 }
 
-/** In the restricted Python that the plugin takes. It has no way to fail: a point on which it fails is lost. */
+/**
+ * In the restricted Python that the plugin takes. It has no way to fail: a point on which it fails is lost. What a point
+ * says of a tag of ours is kept beside, under a name that it has not: without it, series that differ in nothing else
+ * would be one. Only an application that is where the point goes need not be kept.
+ */
 const script = `
+def keep(tags, name):
+    said = tags.pop(name, "")
+    if said == "":
+        return
+    kept = "${exported("")}" + name
+    for _ in range(8):
+        if kept in tags:
+            kept = "${exported("")}" + kept
+    tags[kept] = said
+
+def put(tags, name, hidden):
+    ours = tags.pop(hidden, "")
+    if ours != "":
+        keep(tags, name)
+        tags[name] = ours
+
 def home_of(tags):
-    if tags.get("application", "") in buckets:
-        return tags["application"]
     name = tags.get("namespace", "")
     if name == "":
         return own
@@ -121,11 +144,14 @@ def home_of(tags):
 def apply(metric):
     tags = metric.tags
     home = tags.pop("${homeTag}", "")
-    if home == "":
+    if home == "" and tags.get("application", "") in buckets:
+        home = tags.pop("application")
+    elif home == "":
         home = home_of(tags)
-    elif "application" in tags:
-        tags["${exported("application")}"] = tags["application"]
-    tags.pop("application", "")
+    for name in ["cluster", "environment", "application"]:
+        keep(tags, name)
+    put(tags, "url", "${scrapeTags.url}")
+    put(tags, "namespace", "${scrapeTags.namespace}")
     if home in applications:
         tags["application"] = applications[home]
     tags["${bucketTag}"] = buckets.get(home, buckets.get(fallback, fallback))

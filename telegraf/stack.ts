@@ -9,7 +9,6 @@ import { daemonsetConfig, type DaemonsetSettings } from "./daemonset.ts";
 import type { InfluxdbTarget } from "./outputs.ts";
 import type { NamespaceRule, Placement } from "./placement.ts";
 import {
-  bufferDirectory,
   type NodePod,
   serverAuthorityFile,
   socketDirectory,
@@ -97,8 +96,7 @@ export function agentsOf(
   const made: { telegraf?: TelegrafPod; nodes?: NodePod } = {};
   if (telegraf !== undefined) {
     const { settings: asked, namespaces: _, ...pod } = telegraf;
-    const buffer = { ...asked.buffer, ...(pod.disk === undefined ? {} : { directory: bufferDirectory }) };
-    const { config, faults: wrong } = telegrafConfig({ ...asked, buffer, ...common(["telegraf"], telegraf) });
+    const { config, faults: wrong } = telegrafConfig({ ...asked, ...common(["telegraf"], telegraf) });
     faults.push(...wrong);
     made.telegraf = {
       ...pod,

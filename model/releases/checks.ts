@@ -8,6 +8,7 @@ import {
   type InfluxdbRelease,
   type ReleaseSettings,
 } from "../releases.ts";
+import { resourceFaults } from "../resources.ts";
 import type { ConfigurationSource } from "../settings.ts";
 import { influxdSettings } from "./influxd.ts";
 import { bytesText, quantityOf } from "./quantities.ts";
@@ -84,19 +85,7 @@ function commonFaults(
       }),
     );
   }
-  for (const amount of ["cpu", "memory"] as const) {
-    const [asked, most] = [resources.requests?.[amount], resources.limits?.[amount]];
-    if (asked === undefined || most === undefined) continue;
-    if ((quantityOf(asked) ?? 0) <= (quantityOf(most) ?? 0)) continue;
-    const at = [...path, "resources", "limits", amount];
-    faults.push(
-      keyFault(source, at, {
-        found: `\`${most}\`, less than the \`${asked}\` that are asked for`,
-        expected: `at least \`${asked}\``,
-        mend: setCommand(source, at, asked),
-      }),
-    );
-  }
+  faults.push(...resourceFaults(source, [...path, "resources"], resources));
   return faults;
 }
 

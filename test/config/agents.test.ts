@@ -21,6 +21,10 @@ const client = (
   },
 });
 
+/** A telegraf that looks up one value. */
+const lookup = (path: string) =>
+  `{lookups: {a: {home: portal, url: 'http://a', format: {measurement: m, fields: {size: {path: "${path}", type: int}}}}}}`;
+
 const key = (path: string) => `monitoring:telegraf.${path}`;
 const where = (path: string) => `${file}: ${key(path)}`;
 
@@ -132,7 +136,7 @@ const cases: readonly Case[] = [
         where: `${file}: monitoring:telegraf: scrape of x for portal`,
         found: "label `cluster`",
         expected:
-          "a name other than `cluster`, `environment`, `application`, `home__`, `bucket__`, `url`, `host`, which the agent sets",
+          "a name other than `cluster`, `environment`, `application`, `home__`, `bucket__`, `url__`, `namespace__`, `url`, `host`, which the agent sets",
         mend: "call it otherwise",
       },
     ],
@@ -207,6 +211,279 @@ const cases: readonly Case[] = [
     mended: client("{resources: {requests: {memory: 1Gi}}}"),
   },
   {
+    title: "memory in thousandths of a byte",
+    bad: client("{resources: {limits: {memory: 512m}}}"),
+    faults: [
+      {
+        where: where("resources.limits.memory"),
+        found: '"512m"',
+        expected: "bytes such as `512Mi` or `20Gi`; `m` is a thousandth of one",
+        mend: set(key("resources.limits.memory"), "1Gi"),
+      },
+    ],
+    mended: client("{resources: {limits: {memory: 512Mi}}}"),
+  },
+  {
+    title: "more asked for than the usual limit",
+    bad: client("{resources: {requests: {memory: 2Gi}}}"),
+    faults: [
+      {
+        where: where("resources.limits.memory"),
+        found: "`1Gi`, less than the `2Gi` that are asked for",
+        expected: "at least `2Gi`",
+        mend: set(key("resources.limits.memory"), "2Gi"),
+      },
+    ],
+    mended: client("{resources: {requests: {memory: 2Gi}, limits: {memory: 2Gi}}}"),
+  },
+  {
+    title: "more asked for on every node than may be had",
+    bad: client("{}", {
+      telegrafDs: "{resources: {requests: {cpu: 2}, limits: {cpu: 500m, memory: 512Mi}}}",
+    }),
+    faults: [
+      {
+        where: `${file}: monitoring:telegrafDs.resources.limits.cpu`,
+        found: "`500m`, less than the `2` that are asked for",
+        expected: "at least `2`",
+        mend: set("monitoring:telegrafDs.resources.limits.cpu", "2"),
+      },
+    ],
+    mended: client("{}", {
+      telegrafDs: "{resources: {requests: {cpu: 2}, limits: {cpu: 2, memory: 512Mi}}}",
+    }),
+  },
+  {
+    title: "a buffer that the container of a node has no room for",
+    bad: client("{}", { telegrafDs: "{buffer: {pointsPerSecond: 1000, outage: 15m}}" }),
+    faults: [
+      {
+        where: `${file}: monitoring:telegrafDs.buffer`,
+        found: "900000 points to be kept in memory, about 879Mi",
+        expected: "at most 367001, which take 70 % of its limit of memory, `512Mi`",
+        mend: `${set("monitoring:telegrafDs.buffer.outage", "6m7s")}, or ${set("monitoring:telegrafDs.resources.limits.memory", "1280Mi")}`,
+      },
+    ],
+    mended: client("{}", { telegrafDs: "{buffer: {pointsPerSecond: 1000, outage: 6m7s}}" }),
+  },
+  {
+    title: "a buffer that its own limit has no room for",
+    bad: client("{buffer: {pointsPerSecond: 1000, outage: 15m}, resources: {limits: {memory: 1Gi}}}"),
+    faults: [
+      {
+        where: where("buffer"),
+        found: "900000 points to be kept in memory, about 879Mi",
+        expected: "at most 734003, which take 70 % of its limit of memory, `1Gi`",
+        mend: `${set(key("buffer.outage"), "12m14s")}, or ${set(key("resources.limits.memory"), "1280Mi")}, or ${set(key("buffer.disk.size"), "10Gi")}`,
+      },
+    ],
+    mended: client("{buffer: {pointsPerSecond: 1000, outage: 15m}, resources: {limits: {memory: 1280Mi}}}"),
+  },
+  {
+    title: "a limit that has no room for the least buffer",
+    bad: client("{}", { telegrafDs: "{resources: {requests: {memory: 16Mi}, limits: {memory: 24Mi}}}" }),
+    faults: [
+      {
+        where: `${file}: monitoring:telegrafDs.buffer`,
+        found: "90000 points to be kept in memory, about 88Mi",
+        expected: "at most 17203, which take 70 % of its limit of memory, `24Mi`",
+        mend: set("monitoring:telegrafDs.resources.limits.memory", "128Mi"),
+      },
+    ],
+    mended: client("{buffer: {pointsPerSecond: 10000, outage: 1h, disk: {size: 100Gi}}}", {
+      telegrafDs: "{resources: {limits: {memory: 128Mi}}}",
+    }),
+  },
+  {
+    title: "a toleration of every taint, without saying so",
+    bad: client("{scheduling: {tolerations: [{effect: NoSchedule}]}}"),
+    faults: [
+      {
+        where: where("scheduling.tolerations[0]"),
+        found: "a map",
+        expected: "`operator: Exists`, where there is no `key`",
+        mend: `correct ${key("scheduling.tolerations[0]")} in ${file}`,
+      },
+    ],
+    mended: client("{scheduling: {tolerations: [{effect: NoSchedule, operator: Exists}]}}"),
+  },
+  {
+    title: "a toleration of a value, whatever it is",
+    bad: client("{scheduling: {tolerations: [{key: dedicated, operator: Exists, value: kafka}]}}"),
+    faults: [
+      {
+        where: where("scheduling.tolerations[0]"),
+        found: "a map",
+        expected: "no `value`, with `operator: Exists`",
+        mend: `correct ${key("scheduling.tolerations[0]")} in ${file}`,
+      },
+    ],
+    mended: client("{scheduling: {tolerations: [{key: dedicated, value: kafka}]}}"),
+  },
+  {
+    title: "a label that no node can have",
+    bad: client('{scheduling: {nodeSelector: {"a/b/c": x}}}'),
+    faults: [
+      {
+        where: where('scheduling.nodeSelector["a/b/c"]'),
+        found: 'the name "a/b/c"',
+        expected:
+          "letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends; before it a domain and `/`, where it has one",
+        mend: `rename it in ${file}`,
+      },
+    ],
+    mended: client("{scheduling: {nodeSelector: {node.example.org/pool: x}}}"),
+  },
+  {
+    title: "a user of a socket, which has none",
+    bad: client(
+      "{listeners: {a: {home: events, kind: socket, port: 8094, user: {name: x, password: y}}}, credentials: {y: {secret: s, key: k}}}",
+    ),
+    faults: [
+      {
+        where: where("listeners.a.user"),
+        found: "`user` of a socket, which has none",
+        expected: "`user` only with `kind: http`",
+        mend: `${rm(key("listeners.a.user"))}, or ${set(key("listeners.a.kind"), "http")}`,
+      },
+    ],
+    mended: client(
+      "{listeners: {a: {home: events, port: 8094, user: {name: x, password: y}}}, credentials: {y: {secret: s, key: k}}}",
+    ),
+  },
+  {
+    title: "a site without its protocol",
+    bad: client("{sites: {urls: [data.example.org]}}"),
+    faults: [
+      {
+        where: where("sites.urls[0]"),
+        found: '"data.example.org"',
+        expected: "an http or https URL",
+        mend: set(`'${key("sites.urls[0]")}'`, "https://data.example.org"),
+      },
+    ],
+    mended: client("{sites: {urls: ['https://data.example.org']}}"),
+  },
+  {
+    title: "a path that nobody would call",
+    bad: client("{listeners: {a: {home: events, port: 8094, path: hook}}}"),
+    faults: [
+      {
+        where: where("listeners.a.path"),
+        found: '"hook"',
+        expected: "a path that begins with `/`",
+        mend: set(key("listeners.a.path"), "/telegraf"),
+      },
+    ],
+    mended: client("{listeners: {a: {home: events, port: 8094, path: /hook}}}"),
+  },
+  {
+    title: "a script that nothing runs",
+    bad: client("{scripts: {a: {home: events, interval: 1h, run: echo a b=1}}}"),
+    faults: [
+      {
+        where: where("scripts.a.run"),
+        found: '"echo a b=1"',
+        expected: "a first line such as `#!/bin/sh`, which says what runs it",
+        mend: `correct ${key("scripts.a.run")} in ${file}`,
+      },
+    ],
+    mended: client('{scripts: {a: {home: events, interval: 1h, run: "#!/bin/sh\\necho a b=1"}}}'),
+  },
+  {
+    title: "all items of a list as one point",
+    bad: client(lookup("items.#.size")),
+    faults: [
+      {
+        where: where("lookups.a.format.fields.size.path"),
+        found: '"items.#.size"',
+        expected:
+          "a GJSON path to one value; of an array its length (`items.#`), a place (`items.0.name`) or a query of one (`items.#(name==a).size`)",
+        mend: set(key("lookups.a.format.fields.size.path"), "data.ttl"),
+      },
+    ],
+    mended: client(lookup('items.#(name==\\"a\\").size')),
+  },
+  {
+    title: "two look-ups of one series",
+    bad: client(
+      "{lookups: {a: &a {home: portal, url: 'http://a', format: {measurement: m, fields: {x: {path: x, type: int}}}}, b: *a}}",
+    ),
+    faults: [
+      {
+        where: `${file}: monitoring:telegraf: b`,
+        found: "points of `m` that would be of one series with those of look-up a",
+        expected: "measurements, fields or tags by which they are told apart",
+        mend: "give it another measurement, or a tag that differs",
+      },
+    ],
+    mended: client(
+      "{lookups: {a: {home: portal, url: 'http://a', format: {measurement: m, fields: {x: {path: x, type: int}}}}, b: {home: portal, url: 'http://b', format: {measurement: m, fields: {y: {path: x, type: int}}}}}}",
+    ),
+  },
+  {
+    title: "many MBeans of one series",
+    bad: client(
+      "{jolokia: {a: {home: portal, urls: ['http://a'], metrics: [{name: m, mbean: 'java.lang:name=*,type=MemoryPool'}]}}}",
+    ),
+    faults: [
+      {
+        where: `${file}: monitoring:telegraf: a`,
+        found: "`java.lang:name=*,type=MemoryPool`, which may be many MBeans, without `tagKeys`",
+        expected: "properties of the name by which their points are told apart",
+        mend: "name them under `tagKeys`, or write the name of the one MBean",
+      },
+    ],
+    mended: client(
+      "{jolokia: {a: {home: portal, urls: ['http://a'], metrics: [{name: m, mbean: 'java.lang:name=*,type=MemoryPool', tagKeys: [name]}]}}}",
+    ),
+  },
+  {
+    title: "a namespace of two",
+    bad: client("{namespaces: [{namespace: a, home: portal}, {namespace: a, home: telegraf}]}"),
+    faults: [
+      {
+        where: `${file}: monitoring:telegraf: namespace a`,
+        found: "more than one home",
+        expected: "one home for each namespace",
+        mend: "remove all but one of them",
+      },
+    ],
+    mended: client("{namespaces: [{namespace: a, home: portal}, {namespace: a*, home: telegraf}]}"),
+  },
+  {
+    title: "a label with two names",
+    bad: client(
+      "{profiles: [{home: portal, component: x, targets: ['http://a'], renames: {cluster: a}}, {home: portal, component: x, targets: ['http://b'], renames: {cluster: b}}]}",
+    ),
+    faults: [
+      {
+        where: `${file}: monitoring:telegraf: scrape of x for portal`,
+        found: "label `cluster` renamed to `b`, and to `a` by another profile of the component",
+        expected: "one name for a label of a component",
+        mend: "rename it to `a`, or call the component otherwise",
+      },
+    ],
+    mended: client(
+      "{profiles: [{home: portal, component: x, targets: ['http://a'], renames: {cluster: a}}, {home: portal, component: x, targets: ['http://b'], renames: {cluster: a}}]}",
+    ),
+  },
+  {
+    title: "what a Prometheus has collected, of pods that are found",
+    bad: client(
+      "{profiles: [{home: portal, component: x, federate: [up], discovery: {namespace: a, labelSelector: b=c, port: 9090}}]}",
+    ),
+    faults: [
+      {
+        where: `${file}: monitoring:telegraf: scrape of x for portal`,
+        found: "`federate` besides `discovery`",
+        expected: "`targets` with `federate`: pods that are found are asked for all that they have",
+        mend: "remove one of the two, or name the URL of the Prometheus under `targets`",
+      },
+    ],
+    mended: client("{profiles: [{home: portal, component: x, federate: [up], targets: ['http://a'] }]}"),
+  },
+  {
     title: "how long buckets last, in the file of a client",
     bad: client("{}", { buckets: "{retention: 3d, layout: shared}" }),
     faults: [
@@ -244,11 +521,33 @@ describe("the agents of a stack", () => {
     assert.ok(telegraf);
     assert.deepEqual(telegraf.files, { vault: { secret: "a", key: "b" } });
     assert.deepEqual(telegraf.environment, { hub: { secret: "c", key: "d" } });
-    assert.deepEqual(telegraf.ports, { github: 1_619 });
+    assert.deepEqual(telegraf.ports, [1_619]);
     const text = renderConfig(telegraf.config);
     assert.match(text, /token_file = "\/etc\/telegraf\/credentials\/vault"/);
     assert.match(text, /secret = "\$\{CREDENTIAL_HUB\}"/);
     assert.match(text, /urls = \[ "\$\{INFLUX_URL\}" \]/);
+  });
+
+  it("listen at the ports of all listeners, whatever these are called", (t) => {
+    const { telegraf } = made(
+      t,
+      client(
+        "{github: {secret: hub}, credentials: {hub: {secret: c, key: d}}, listeners: {github: {home: events, port: 8186}, '8187': {home: events, port: 8187}}}",
+      ),
+    );
+    assert.deepEqual(telegraf?.ports.toSorted(), [1_619, 8_186, 8_187]);
+  });
+
+  it("have what they usually have, but for what the file says", (t) => {
+    const { telegraf, nodes } = made(
+      t,
+      client("{resources: {limits: {memory: 2Gi}}}", { telegrafDs: "{resources: {requests: {cpu: 10m}}}" }),
+    );
+    assert.deepEqual(telegraf?.resources, {
+      requests: { cpu: "100m", memory: "256Mi" },
+      limits: { memory: "2Gi" },
+    });
+    assert.deepEqual(nodes?.resources, { requests: { cpu: "10m" }, limits: { memory: "512Mi" } });
   });
 
   it("watch the namespaces whose pods they scrape, and keep points on a disk if there is one", (t) => {

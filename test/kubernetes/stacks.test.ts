@@ -1,6 +1,6 @@
 /** What stacks declare on Kubernetes, as a real API server takes it: every object, every field. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -22,10 +22,19 @@ describe("every object is taken by a real API server, to the last field", () => 
   before(async () => {
     for (const [stack, text] of Object.entries(stackFiles))
       writeFileSync(join(root, `Pulumi.${stack}.yaml`), text);
+    cpSync(join(projectRoot, "Pulumi.roundtable.yaml"), join(root, "Pulumi.roundtable.yaml"));
+    // Beside roundtable on one cluster, it needs a namespace of its own.
+    const text = readFileSync(join(projectRoot, "Pulumi.idfdev.yaml"), "utf8");
+    const apart = text.replace(
+      "    context: idfdev\n",
+      "    context: idfdev\n    namespace: monitoring-idfdev\n",
+    );
+    assert.notEqual(apart, text);
+    writeFileSync(join(root, "Pulumi.idfdev.yaml"), apart);
     server = await startKubernetes();
     await define(server, [httpRoutes, ...(missing === undefined ? await strimziCrds() : [])]);
     // Of namespaces that others make.
-    for (const name of ["strimzi", "kafka"])
+    for (const name of ["strimzi", "kafka", "sasquatch"])
       await expectApplied(server, { apiVersion: "v1", kind: "Namespace", metadata: { name } });
   });
   after(async () => {
@@ -38,6 +47,12 @@ describe("every object is taken by a real API server, to the last field", () => 
       ...{ ConfigMap: 3, CronJob: 2, DaemonSet: 1, Deployment: 1, Namespace: 1, PersistentVolumeClaim: 2 },
       ...{ ClusterRole: 2, ClusterRoleBinding: 2, Secret: 4, ServiceAccount: 2 },
     });
+  });
+
+  it("of stack idfdev, with its Kafka sinks", { skip: missing ?? false }, async () => {
+    const kinds = await taken("idfdev");
+    assert.deepEqual([kinds["KafkaTopic"], kinds["KafkaUser"]], [1, 2]);
+    assert.deepEqual([kinds["Deployment"], kinds["DaemonSet"], kinds["ConfigMap"]], [3, 1, 4]);
   });
 
   it("of a server with routes by a gateway, network policies, and backups to S3", async () => {

@@ -90,6 +90,8 @@ for (const layout of ["applications", "shared"] as const) {
       assert.equal(tags["exported_cluster"], "not-ours");
       assert.equal(tags["exported_environment"], "not-ours");
       assert.equal(tags["exported_application"], "not-ours");
+      assert.equal(tags["exported_url"], "not-ours");
+      assert.match(String(tags["url"]), /^http:\/\/localhost:\d+\/hub\/metrics$/);
       assert.equal(tags["application"], layout === "shared" ? "nublado" : undefined);
       assert.equal(tags["home__"], undefined);
       assert.equal(tags["bucket__"], undefined);
@@ -175,6 +177,30 @@ for (const layout of ["applications", "shared"] as const) {
           [tags["cluster"], tags["application"], tags["host"]],
           [cluster, application, "node-1"],
         );
+        assert.deepEqual([tags["namespace"], tags["exported_namespace"]], ["found", "said"]);
+        return true;
+      });
+    });
+
+    void test("points of applications that this cluster does not have stay apart", async () => {
+      const { bucket } = destinationOf("telegraf-ds", world.placement) ?? assert.fail();
+      await until("the points of strangers are there", async () => {
+        const rows = await queryRows(
+          world.server,
+          `from(bucket: "${bucket}") |> range(start: -1h) |> filter(fn: (r) => r._measurement == "stray") |> group()`,
+        );
+        if (rows.length === 0) return undefined;
+        const said = rows.map((row) =>
+          ["_value", "application", "exported_application", "exported_exported_application"].map(
+            (column) => row[column],
+          ),
+        );
+        const application = layout === "shared" ? "telegraf-ds" : undefined;
+        assert.deepEqual(said.sort(), [
+          [0, application, "foo", undefined],
+          [1, application, "bar", undefined],
+          [2, application, "foo", "bar"],
+        ]);
         return true;
       });
     });

@@ -126,6 +126,13 @@ void describe("homes", () => {
     assert.equal(telegrafConfig({ ...base, placement, inventory: {} }).faults.length, 2);
   });
 
+  void test("of two beginnings of a namespace the longer one holds", () => {
+    const namespaces = ["a-*", "a-b-*"].map((namespace) => ({ namespace, home: "mobu" }));
+    const { config } = telegrafConfig({ ...base, placement: { ...base.placement, namespaces } });
+    const [bucket] = config.plugins.filter(({ options }) => options["alias"] === "bucket");
+    assert.match(JSON.stringify(bucket?.options["constants"]), /"beginnings":\{"a-b-":"mobu","a-":"mobu"\}/);
+  });
+
   void test("without Nublado the rules for its labs are nobody's", () => {
     const applications = base.placement.applications.filter((name) => name !== "nublado");
     const buckets = base.placement.buckets.filter((name) => name !== "nublado");
@@ -146,6 +153,12 @@ void describe("targets", () => {
 
   void test("a profile without any is a fault", () => {
     assert.equal(faultsOf({ home: "mobu", component: "web" })[0]?.found, "no target");
+  });
+
+  void test("neither its URL nor the namespace of a pod takes the place of a label", () => {
+    const discovery = { namespace: "a", labelSelector: "b=c", port: 80 };
+    const { options } = scrape({ home: "mobu", component: "web", discovery });
+    assert.deepEqual([options["url_tag"], options["pod_namespace_label_name"]], ["url__", "namespace__"]);
   });
 
   void test("federation asks for what it names, with the clock of the exporters", () => {
@@ -176,11 +189,8 @@ void describe("the output", () => {
     assert.equal(bufferLimit({ pointsPerSecond: 1, outageSeconds: 1 }), 4 * batchSize);
   });
 
-  void test("more than memory can hold is a fault, unless the disk holds it", () => {
-    const buffer = { pointsPerSecond: 1_000, outageSeconds: 86_400 };
-    assert.equal(telegrafConfig({ ...base, buffer }).faults[0]?.where, "test: buffer");
-    const { config, faults } = telegrafConfig({ ...base, buffer: { ...buffer, directory: "/buffer" } });
-    assert.deepEqual(faults, []);
+  void test("its buffer is on the disk, if there is one", () => {
+    const { config } = telegrafConfig({ ...base, buffer: { directory: "/buffer" } });
     assert.equal(config.agent.buffer_strategy, "disk_write_through");
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Layout } from "../../model/settings.ts";
+import { isPattern } from "../../model/sink-patterns.ts";
 import type { SinkSettings } from "../../model/sink-settings.ts";
 import { sinkConfig } from "../../telegraf/sink.ts";
 import type { Plugin } from "../../telegraf/plugin.ts";
@@ -35,6 +36,12 @@ void describe("the configuration of a sink", () => {
         ...{ kind: "json", measurement: "m", tags: { site: "at.site" } },
         fields: { value: { path: "value", type: "float", optional: true } },
         timestamp: { path: "time", format: "rfc3339" },
+      },
+    },
+    "JSON with microseconds": {
+      format: {
+        ...{ kind: "json", measurement: "m", tags: {}, fields: { value: { path: "value", type: "int" } } },
+        timestamp: { path: "time", format: "unix_us" },
       },
     },
     "Avro by a registry": {
@@ -108,6 +115,31 @@ void describe("the configuration of a sink", () => {
     assert.equal(options["consumer_group"], "telegraf-idfdev-transfers");
     assert.deepEqual(options["topic_regexps"], ["^(?:lsst\\.sal\\..*)\\z"]);
     assert.equal(options["startup_error_behavior"], "retry");
+  });
+
+  test("takes patterns as telegraf does", async () => {
+    const { config } = configured({});
+    const said = (pattern: string) =>
+      refusal(
+        {
+          ...config,
+          plugins: config.plugins.map((plugin) =>
+            plugin.name === "kafka_consumer"
+              ? { ...plugin, options: { ...plugin.options, topic_regexps: [`^(?:${pattern})\\z`] } }
+              : plugin,
+          ),
+        },
+        env,
+      );
+    for (const pattern of ["lsst\\.(a|b)", "a{2,1000}", "\\w+\\-\\d", "(?<n>a)"]) {
+      assert.ok(isPattern(pattern), pattern);
+      // It takes the pattern, and then finds no Kafka.
+      assert.match((await said(pattern)) ?? "", /available brokers/, pattern);
+    }
+    for (const pattern of ["a(?=b)", "(?<!a)b", "(a)\\1", "\\u0041", "\\y", "a{1001}", "[^]"]) {
+      assert.ok(!isPattern(pattern), pattern);
+      assert.match((await said(pattern)) ?? "", /error parsing regexp/, pattern);
+    }
   });
 
   test("keeps points of messages and what it says of itself in buffers of their own", () => {

@@ -8,6 +8,10 @@ const client = `
   monitoring:environments: ${environments}
   monitoring:influxdb: {url: 'https://influxdb.example.org', org: monitoring}`;
 
+/** Tokens of its sinks, which no stack of a server gives it. */
+const sinkTokens = (...sinks: readonly string[]): string =>
+  `{${sinks.map((sink) => `sink-summit-${sink}: {secure: v1:x}`).join(", ")}}`;
+
 export const stackFiles: Readonly<Record<string, string>> = {
   routed: `
 config:
@@ -87,6 +91,9 @@ config:${client}
     listeners:
       argocd-webhook: {home: portal, port: 8186, user: {name: argocd, password: password}}
       lines: {home: portal, kind: socket, port: 8094}
+      service-webhooks-a: {home: portal, port: 80}
+      service-webhooks-b: {home: portal, port: 8188}
+      "8189": {home: portal, port: 8189}
     lookups:
       status:
         home: portal
@@ -105,6 +112,7 @@ config:${client}
   foreign: `
 config:${client}
   monitoring:kubernetes: {context: test, namespace: foreign}
+  monitoring:secrets: ${sinkTokens("open", "password", "certificate")}
   monitoring:kafka:
     sinks:
       open: {brokers: ['kafka.example.org:9092'], kafkaVersion: 4.1.0, topics: [open], format: influx, pointsPerMessage: 1}
@@ -129,6 +137,7 @@ config:${client}
   strimzi: `
 config:${client}
   monitoring:kubernetes: {context: test, namespace: reporting}
+  monitoring:secrets: ${sinkTokens("transfers", "shutters", "lines")}
   monitoring:kafka:
     clusters:
       sasquatch: {bootstrap: ['sasquatch-kafka-bootstrap.kafka:9093'], version: 4.1.0, namespace: kafka}
@@ -143,7 +152,7 @@ config:${client}
         declare: {partitions: 6, retention: 2d}
         format: influx
         pointsPerMessage: 1
-      events: {cluster: certified, topics: [events], format: influx, pointsPerMessage: 1}
+      shutters: {cluster: certified, topics: [shutters], format: influx, pointsPerMessage: 1}
       lines: {cluster: plain, topics: [lines], declare: {partitions: 1, replicas: 1}, format: influx, pointsPerMessage: 1}
 `,
 };

@@ -25,6 +25,15 @@ import { type Endpoint, freePort, kubelet, kubernetesApi, startEndpoint, vault }
 import { clusterEvent, type LayoutName, placementOf, prepulls, scraped, vaultAudit } from "./settings.ts";
 import { type RunningTelegraf, startTelegraf } from "./telegraf.ts";
 
+/** What applications of a node say: of one that there is, and of others at one instant. */
+const ownLines = [
+  // As a pod that is found and has a label of the name: of telegraf's two tags neither is lost.
+  "own,application=mobu,cluster=not-ours,namespace=said,namespace__=found value=1",
+  ...["application=foo", "application=bar", "application=bar,exported_application=foo"].map(
+    (tags, index) => `stray,${tags} value=${index} ${Date.now()}000000`,
+  ),
+];
+
 /** The cluster of the agents. */
 export const cluster = "idfdev";
 const token = "token-of-a-service-account";
@@ -41,6 +50,7 @@ function exporterText({ tags, fields }: Shape): string {
     ["cluster", strimzi ? "a kafka_cluster" : "not-ours"],
     ["environment", "not-ours"],
     ["application", "not-ours"],
+    ["url", "not-ours"],
     ["home__", "events"],
     ["bucket__", "events"],
   ] as const;
@@ -221,9 +231,7 @@ export async function startWorld(layout: LayoutName): Promise<World> {
         request: { operation: "update", path: "secret/a", mount_type: "kv" },
       }),
     );
-    await until("the node's socket is there", () =>
-      sendLine(local, "own,application=mobu,cluster=not-ours value=1"),
-    );
+    await until("the node's socket is there", () => sendLine(local, ownLines.join("\n")));
     const expectAlive = (): void => agents.forEach((agent) => agent.expectAlive());
     return { server, placement, expectAlive, log, stop };
   } catch (error) {
