@@ -4,6 +4,7 @@ import { compileTasks, loadTemplates, type Templates } from "./flux/index.ts";
 import type { CapacityEstimate } from "./model/capacity/estimate.ts";
 import type { Fault } from "./model/faults.ts";
 import { type Built, buildModel } from "./model/model.ts";
+import { backupWarnings } from "./model/releases/backups.ts";
 import type { Model } from "./model/types.ts";
 import { sinkConfig, type SinkPod } from "./telegraf/sink.ts";
 import { type Agents, agentsOf, podTarget } from "./telegraf/stack.ts";
@@ -31,10 +32,12 @@ export interface Desired {
 export async function desired(read: DeclaredSettings): Promise<Desired> {
   const templates = await loadTemplates();
   const built = buildModel(read.declared, templates.byFile);
-  const { model, writable, estimate, warnings } = built;
+  const { model, writable, estimate } = built;
   const { compiled: scripts, faults: fluxFaults } = compileTasks(model.tasks, templates);
   const { agents, sinks, faults: podFaults } = podsOf(read, built);
   const faults = [...built.faults, ...fluxFaults, ...podFaults];
+  const { releases, declared } = read;
+  const warnings = [...built.warnings, ...backupWarnings(releases, estimate, declared.source)];
   return { model, estimate, scripts, agents, sinks, writable, templates, faults, warnings };
 }
 

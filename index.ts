@@ -43,8 +43,9 @@ const program: Program = async () => {
   const server = new Server("server", { connection, installed, model, scripts, secrets });
   if (cluster !== undefined) new Agents("agents", { cluster, ...written, targets: server });
   if (cluster !== undefined && releases.chronograf !== undefined) {
+    const { authority } = read;
     const shown = { influxdb: server.viewer, release: releases.chronograf, secrets: releaseSecrets };
-    const chronograf = new Chronograf("chronograf", { ...shown, cluster }, cluster.options());
+    const chronograf = new Chronograf("chronograf", { ...shown, authority, cluster }, cluster.options());
     return { ...server.outputs, chronograf: chronograf.url };
   }
   return { ...server.outputs };

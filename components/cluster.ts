@@ -7,20 +7,26 @@ import { type ClusterSettings, type Image, mirrored } from "../model/cluster.ts"
 export type Labels = Readonly<Record<string, string>>;
 
 /** A namespace of a cluster. */
-export type Place = Pick<Cluster, "settings" | "namespace" | "image" | "staying">;
+export type Place = Pick<Cluster, "settings" | "namespace" | "image" | "podSpec" | "staying">;
 
 export class Cluster extends pulumi.ComponentResource {
   readonly settings: ClusterSettings;
   readonly provider: kubernetes.Provider;
   /** Name of the namespace, known once it is there. */
   readonly namespace: pulumi.Output<string>;
+  /** What every pod of the stack has: the Secrets of its registry. */
+  readonly podSpec: Pick<kubernetes.types.input.core.v1.PodSpec, "imagePullSecrets">;
   /** Options of an object that stays when the stack goes, whatever else they are. */
   readonly staying: (own: pulumi.CustomResourceOptions) => pulumi.CustomResourceOptions;
 
   constructor(name: string, settings: ClusterSettings, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Cluster", name, {}, opts);
     this.settings = settings;
-    const { context, kubeconfig, namespace, createNamespace, keepNamespace } = settings;
+    const { context, kubeconfig, namespace, createNamespace, keepNamespace, imagePullSecrets } = settings;
+    this.podSpec =
+      imagePullSecrets === undefined
+        ? {}
+        : { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) };
     const connection = {
       context,
       kubeconfig,
@@ -66,6 +72,7 @@ export class Cluster extends pulumi.ComponentResource {
       settings: this.settings,
       namespace: pulumi.output(namespace),
       image: (image) => this.image(image),
+      podSpec: this.podSpec,
       staying: this.staying,
     };
   }

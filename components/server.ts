@@ -49,6 +49,8 @@ export interface ServerOutputs {
   readonly buckets: pulumi.Output<string[]>;
   /** Values of the tokens by name; secret. */
   readonly tokens: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Names of the buckets that each token may write: the stack of a client holds what it writes against them. */
+  readonly writes: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Everything that a stack declares inside one InfluxDB server. */
@@ -82,7 +84,10 @@ export class Server extends pulumi.ComponentResource {
 
     // A tunnel is of this machine, and nobody else's.
     const shown = installed !== undefined && url === tunnelUrl ? installed.serviceUrl : url;
-    this.outputs = { url: installed?.publicUrl ?? shown, org, buckets: buckets.names, tokens: tokens.values };
+    this.outputs = {
+      ...{ url: installed?.publicUrl ?? shown, org, buckets: buckets.names },
+      ...{ tokens: tokens.values, writes: tokens.writes },
+    };
     this.near = installed?.serviceUrl ?? url;
     this.pods = installed?.pods;
     this.registerOutputs(this.outputs);

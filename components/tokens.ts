@@ -1,5 +1,6 @@
 import * as influxdb from "@pulumi/influxdb";
 import * as pulumi from "@pulumi/pulumi";
+import { writtenBy } from "../model/tokens.ts";
 import type { PermissionSpec, TokenSpec } from "../model/types.ts";
 import type { Buckets } from "./buckets.ts";
 
@@ -17,6 +18,8 @@ export interface TokensArgs {
 export class Tokens extends pulumi.ComponentResource {
   /** Values of the tokens by name; secret. */
   readonly values: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Names of the buckets that each may write, by the name of the token. */
+  readonly writes: Readonly<Record<string, readonly string[]>>;
 
   constructor(name: string, args: TokensArgs, opts?: pulumi.ComponentResourceOptions) {
     super("monitoring:index:Tokens", name, {}, opts);
@@ -29,6 +32,7 @@ export class Tokens extends pulumi.ComponentResource {
         return [token, pulumi.secret(authorization.token)];
       }),
     );
+    this.writes = Object.fromEntries(args.tokens.map((token) => [token.name, writtenBy(token)]));
     this.registerOutputs({});
   }
 }

@@ -1,24 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { agentsToken } from "../model/tokens.ts";
-import type { SinkSpec } from "../model/sinks.ts";
-import type { Application } from "../model/types.ts";
 import type { AgentTarget } from "./agent.ts";
+import { bringUp, lackingOf, type UpstreamNeeds } from "./upstream/lacking.ts";
+
+export type { UpstreamNeeds } from "./upstream/lacking.ts";
 
 /** Where a client's server is: in the outputs of the stack that declares it, or told directly. */
 export type UpstreamSource =
   | { readonly stack: string }
-  | { readonly url: string; readonly org: string; readonly token: pulumi.Output<string> };
-
-/** What a cluster needs of its server. */
-export interface UpstreamNeeds {
-  /** Environment of this cluster, whose agents have a token of their own. */
-  readonly environment: string;
-  readonly applications: readonly Application[];
-  /** Buckets that its agents write. */
-  readonly buckets: readonly string[];
-  /** Kafka sinks of this cluster, each with a bucket and a token of its own. */
-  readonly sinks: readonly SinkSpec[];
-}
+  | {
+      readonly url: string;
+      readonly org: string;
+      /** The agents' token. */
+      readonly token: pulumi.Output<string>;
+      /** Values of further tokens by name, of sinks with a bucket of their own; whoever has none writes with `token`. */
+      readonly sinkTokens: ReadonlyMap<string, pulumi.Output<string>>;
+    };
 
 /** A server that has what a cluster needs. */
 export interface UpstreamServer {
@@ -68,10 +65,10 @@ export class Upstream extends pulumi.ComponentResource {
 
 /**
  * The server, once it is known to have what the cluster needs. What it lacks is told once, before anything is declared:
- * points sent to a bucket that is not there are lost.
+ * points sent to a bucket that is not there are lost, and those that a token may not write wait until they are.
  *
  * @param name Of the reference to its stack.
- * @throws RunError with the command that mends it
+ * @throws RunError with all that is lacking, and the commands that mend it
  */
 export async function upstreamServer(
   name: string,
@@ -81,22 +78,24 @@ export async function upstreamServer(
   const { buckets, sinks, environment } = needs;
   const wanted = [...new Set([...buckets, ...sinks.map(({ store }) => store.bucket)])];
   if (!("stack" in source)) {
-    const token = pulumi.secret(source.token);
-    return { url: source.url, org: source.org, buckets: wanted, token: () => token };
+    const { url, org, token, sinkTokens } = source;
+    return { url, org, buckets: wanted, token: (of) => pulumi.secret(sinkTokens.get(of) ?? token) };
   }
   const { stack } = source;
   const outputs = await outputsOf(stack, new pulumi.StackReference(name, { name: stack }));
-  expectBuckets(stack, needs, wanted, outputs.buckets);
-  const listed = `environment "${environment}"`;
-  const needed = new Map([
-    [agentsToken(environment), listed],
-    ...sinks.map(({ name: sink, store }) => [store.token.name, `sink "${sink}" of ${listed}`] as const),
-  ]);
+  const lacking = lackingOf({ server: stack, client: pulumi.getStack() }, needs, outputs);
+  if (lacking.length > 0) throw new pulumi.RunError(lacking.join("\n"));
+  if (outputs.writes === undefined) {
+    void pulumi.log.warn(
+      `stack "${stack}" has no output "writes", which says what each of its tokens may write: it was brought up by an older version. Whether they fit to what this cluster writes was not checked; to have it checked: ${bringUp(stack)}`,
+    );
+  }
+  const needed = [agentsToken(environment), ...sinks.map(({ store }) => store.token.name)];
   const tokens = new Map(
-    [...needed].map(([token, lacking]) => [
-      token,
-      pulumi.secret(valueOf(stack, { token, lacking }, outputs.tokens)),
-    ]),
+    needed.flatMap((token) => {
+      const value: unknown = Reflect.get(outputs.tokens, token);
+      return typeof value === "string" ? [[token, pulumi.secret(value)] as const] : [];
+    }),
   );
   return {
     url: outputs.url,
@@ -110,13 +109,16 @@ export async function upstreamServer(
   };
 }
 
-/** The command that brings a stack up. */
-const bringUp = (stack: string): string => `npm run up -- ${stack.split("/").at(-1) ?? stack}`;
-
 async function outputsOf(stack: string, reference: pulumi.StackReference) {
-  const read = async <T>(output: string, valid: (value: unknown) => T | undefined): Promise<T> => {
+  const find = async <T>(
+    output: string,
+    valid: (value: unknown) => T | undefined,
+  ): Promise<T | undefined> => {
     const details: { value?: unknown; secretValue?: unknown } = await reference.getOutputDetails(output);
-    const found = valid(details.value ?? details.secretValue);
+    return valid(details.value ?? details.secretValue);
+  };
+  const read = async <T>(output: string, valid: (value: unknown) => T | undefined): Promise<T> => {
+    const found = await find(output, valid);
     if (found !== undefined) return found;
     throw new pulumi.RunError(
       `stack "${stack}" has no output "${output}": expected those of a server's stack; bring it up first: ${bringUp(stack)}`,
@@ -128,46 +130,13 @@ async function outputsOf(stack: string, reference: pulumi.StackReference) {
     buckets: await read("buckets", (value): readonly unknown[] | undefined =>
       Array.isArray(value) ? value : undefined,
     ),
-    tokens: await read("tokens", (value) =>
-      typeof value === "object" && value !== null ? value : undefined,
-    ),
+    tokens: await read("tokens", map),
+    // Those of older versions have none.
+    writes: await find("writes", map),
   };
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-function valueOf(
-  stack: string,
-  { token: name, lacking }: { readonly token: string; readonly lacking: string },
-  tokens: object,
-): string {
-  const value: unknown = Reflect.get(tokens, name);
-  if (typeof value === "string" && value !== "") return value;
-  if (value !== undefined) {
-    throw new pulumi.RunError(
-      `stack "${stack}" does not know the value of its token "${name}": it was taken over from a server that does not tell it. Give it a new one: a text under monitoring:tokens.rotation.${name} in that stack's file, then ${bringUp(stack)}`,
-    );
-  }
-  throw new pulumi.RunError(
-    `stack "${stack}" has no token "${name}": expected one for each environment of its file, and for each sink; add ${lacking} there and bring it up: ${bringUp(stack)}`,
-  );
-}
-
-function expectBuckets(
-  stack: string,
-  { applications, sinks }: UpstreamNeeds,
-  wanted: readonly string[],
-  declared: readonly unknown[],
-): void {
-  const absent = wanted.filter((bucket) => !declared.includes(bucket));
-  if (absent.length === 0) return;
-  const names = absent.map((bucket) => {
-    const application = applications.find((other) => other.bucket === bucket);
-    const sink = sinks.find(({ store }) => store.bucket === bucket);
-    if (application !== undefined) return application.name;
-    return sink === undefined ? `what goes to bucket "${bucket}"` : `Kafka sink ${sink.name}`;
-  });
-  throw new pulumi.RunError(
-    `stack "${stack}" has no bucket for ${names.join(", ")}: expected one for each application of this cluster, for each sink, and those under monitoring:buckets of its file; add its environment to the server's stack file and bring that up`,
-  );
-}
+const map = (value: unknown): object | undefined =>
+  typeof value === "object" && value !== null ? value : undefined;

@@ -77,13 +77,19 @@ const bucket = z
       example: "25",
       fallback: "estimated",
     }),
+    series: count.meta({
+      description: "Series that these values are of: fields with their tags.",
+      expects: countForm,
+      example: "90",
+      fallback: "as many as have one value a minute",
+    }),
     bytesPerValue: bytesPerValue.optional().meta({
       description: "Bytes that one of its values takes on disk, measured.",
       example: "8",
       fallback: "`capacity.bytesPerValue`",
     }),
   })
-  .meta({ expects: "a map with `valuesPerSecond` or `bytesPerValue`" });
+  .meta({ expects: "a map with `valuesPerSecond`, `series` or `bytesPerValue`" });
 
 export const capacity = z
   .strictObject({

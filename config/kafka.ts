@@ -3,7 +3,7 @@ import { z } from "zod";
 import { listenerAuthentications, sinkTimes, timeUnits } from "../model/sink-settings.ts";
 import { listOf, onOff, retention, text, wholeNumber } from "./forms.ts";
 import { avro, json, name, oneOf, unitForm } from "./message-formats.ts";
-import { kubernetesName } from "./pods.ts";
+import { kubernetesName, resources, scheduling } from "./pods.ts";
 
 const addressForm = "an address such as `kafka.example.org:9093`";
 const address = z
@@ -177,7 +177,7 @@ const sink = z
       .prefault("message")
       .meta({
         description:
-          "Whose time a point has: what the `message` says, that of the record in `kafka`, or its `arrival`, by which a message that comes twice is two points.",
+          "For JSON and Avro: whose time a point has: what the `message` says, that of the record in `kafka`, by which messages of one millisecond or batch are one point, or its `arrival`, by which a message that comes twice is two points.",
         expects: `one of ${oneOf(sinkTimes)}`,
         example: "kafka",
       }),
@@ -196,14 +196,14 @@ const sink = z
       fallback: "1; required for `format: influx`",
     }),
     buffer: wholeNumber(positive, 1).optional().meta({
-      description: "Points in memory, about 1 KiB each.",
+      description: "Points in memory, about 1.3 KiB each. They have to fit 70 % of its limit of memory.",
       example: "10000",
       fallback: "`undelivered` times `pointsPerMessage`",
     }),
     batch: wholeNumber(positive, 1).optional().meta({
       description: "Points of one write.",
       example: "5000",
-      fallback: "half of the buffer, at most 5000",
+      fallback: "half of `undelivered`, at most 5000",
     }),
     maxMessageBytes: wholeNumber(positive, 1).optional().meta({
       description: "Larger messages are left out, and told as errors.",
@@ -213,6 +213,13 @@ const sink = z
     replicas: wholeNumber(positive, 1)
       .prefault(1)
       .meta({ description: "Pods. They share the partitions.", example: "2" }),
+    resources: resources.meta({
+      description: "What its container asks for, and may have. The buffer is in its memory.",
+      expects: "a map with `requests` or `limits`",
+      fallback:
+        "`100m` and `256Mi` are set aside, and at most `1Gi` it may have; so it is with each that is left out",
+    }),
+    scheduling,
     home: name("an application of this cluster", "portal").optional().meta({
       description:
         "Application whose points they are: they go where its own are, and the sink has no bucket.",

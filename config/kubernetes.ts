@@ -1,7 +1,7 @@
 /** What a stack file says of the Kubernetes cluster that its objects are on. */
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import type { ChartSource, ClusterSettings } from "../model/cluster.ts";
 import { describeValue, keyFault, setCommand } from "../model/keys.ts";
@@ -9,10 +9,11 @@ import type { Fault } from "../model/faults.ts";
 import type { ConfigurationSource, EnvironmentSettings } from "../model/settings.ts";
 import { didYouMean, listNames } from "../model/suggest.ts";
 import type { ClusterTags } from "../telegraf/routing.ts";
-import { defined, onOff, text } from "./forms.ts";
+import { defined, listOf, maybe, onOff, present, text } from "./forms.ts";
 import type { SettingsOptions } from "./options.ts";
 import type { PartialConfiguration } from "./partial.ts";
 import { kubernetesName } from "./pods.ts";
+import { objectName, objectNameForm } from "./releases/kubernetes.ts";
 
 const repositoryForm = "a chart repository (`https://…`) or an OCI registry (`oci://…`)";
 
@@ -59,6 +60,13 @@ export const kubernetes = z
       expects: "a registry, and perhaps a path in it",
       example: "registry.example.org/mirror",
     }),
+    imagePullSecrets: listOf(objectName.meta({ expects: objectNameForm }))
+      .optional()
+      .meta({
+        description:
+          "Secrets with which images are fetched, for a registry that asks who comes; they are there in every namespace that has pods of the stack. Chronograf takes those of its service account: docs/server.md.",
+        expects: "a list of at least one name of a Secret, each once",
+      }),
     charts: z
       .strictObject({
         repository: z
@@ -103,7 +111,7 @@ export function clusterSettings(
   needed: boolean,
 ): { readonly cluster: ClusterSettings | undefined; readonly faults: readonly Fault[] } {
   if (!needed) return { cluster: undefined, faults: [] };
-  const { context, namespace, createNamespace, imageRegistry } = given;
+  const { context, namespace, createNamespace, imageRegistry, imagePullSecrets } = given;
   const faults: Fault[] = [];
   if (context === undefined && given.kubeconfig === undefined) {
     faults.push(
@@ -130,6 +138,7 @@ export function clusterSettings(
   return {
     cluster: defined({
       ...{ namespace, createNamespace, context, kubeconfig, imageRegistry },
+      imagePullSecrets: maybe(imagePullSecrets, present),
       charts: charts.from,
     }),
     faults,
@@ -170,7 +179,16 @@ function chartsOf(
       }),
     );
   }
-  return { from: { directory: path }, faults };
+  // The engine works elsewhere for this one, whose state is of this machine alone.
+  const told = source.stack === "local" ? path : withinOrWhole(path, root);
+  return { from: { directory: told }, faults };
+}
+
+/** A path in the project from its root, as `./charts`; any other as it is. */
+function withinOrWhole(path: string, root: string): string {
+  const within = relative(root, path);
+  if (isAbsolute(within) || within.split(sep)[0] === "..") return path;
+  return within === "" ? "." : `./${within.replaceAll(sep, "/")}`;
 }
 
 /** Which environment the cluster is: undefined where the file does not say, which is a fault. */

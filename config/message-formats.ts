@@ -25,7 +25,7 @@ export const json = z
         z
           .strictObject({
             path: text("a path such as `data.seconds`").optional().meta({
-              description: "Where the value stands, as a GJSON path.",
+              description: "Where the value stands, as a GJSON path of one value.",
               expects: "a path such as `data.seconds`",
               example: "data.seconds",
               fallback: "the name of the field",
@@ -35,13 +35,14 @@ export const json = z
               .optional()
               .meta({
                 description:
-                  "Type of the field. A value of another type is an error, and the message gives no point.",
+                  "Type of the field. Numbers, booleans and texts are made it, a fraction of an `int` is cut off; one that cannot is an error, and the message gives no point.",
                 expects: `one of ${oneOf(jsonTypes)}`,
                 example: "float",
                 required: true,
               }),
             optional: onOff.prefault(false).meta({
-              description: "Whether a message without it is well.",
+              description:
+                "Whether a message without it is well. One with `null` there always is, and gives a point without the field.",
               expects: "`true` or `false`",
               example: "true",
             }),

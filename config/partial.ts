@@ -188,7 +188,8 @@ function wrongValue(issue: Issue, path: KeyPath, values: unknown, source: Config
   return keyFault(source, path, {
     // A URL may hold a password.
     found:
-      /(?:^api|url)$/i.test(String(path.at(-1))) && /@/.test(String(value))
+      /(?:^api|urls?|sources|targets)$/i.test(String(path.findLast((step) => typeof step === "string"))) &&
+      /@/.test(String(value))
         ? "a URL with credentials"
         : describeValue(value),
     expected: `${expected}${hint}`,

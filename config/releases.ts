@@ -60,7 +60,7 @@ export function releaseSettings(
       ...(server?.faults ?? []),
       ...(viewer?.faults ?? []),
       ...releaseFaults(settings, { source, faulty: (...path) => partial.faulty(...path) }),
-      ...chartFaults(needed, input.charts, source),
+      ...chartFaults(needed, input),
     ],
   };
 }

@@ -4,9 +4,12 @@ import { keyFault, removeCommand } from "../model/keys.ts";
 import { listNames } from "../model/suggest.ts";
 import type { RawConfiguration } from "./raw.ts";
 
-/** What the stack file of a client says that belongs into that of its server. */
-export function clientFaults(raw: RawConfiguration): readonly Fault[] {
-  return [...foreignKeys(raw), ...foreignBucketKeys(raw)];
+/**
+ * What the stack file of a client says that belongs into that of its server.
+ * @param sinkTokens Whether its secrets are the tokens of its sinks: config/sink-tokens.ts
+ */
+export function clientFaults(raw: RawConfiguration, sinkTokens: boolean): readonly Fault[] {
+  return [...foreignKeys(raw, sinkTokens), ...foreignBucketKeys(raw)];
 }
 
 const expectedOfClient: Readonly<Record<string, string>> = {
@@ -14,9 +17,9 @@ const expectedOfClient: Readonly<Record<string, string>> = {
 };
 
 /** A client declares nothing inside InfluxDB; settings of what it does not declare would be ignored silently. */
-function foreignKeys({ source, values }: RawConfiguration): Fault[] {
+function foreignKeys({ source, values }: RawConfiguration, sinkTokens: boolean): Fault[] {
   return ["tasks", "tokens", "secrets", "alerts", "downsampling", "releases", "capacity", "drift"]
-    .filter((key) => values.has(key))
+    .filter((key) => values.has(key) && !(key === "secrets" && sinkTokens))
     .map((key) =>
       keyFault(source, [key], {
         found: `settings of ${key} in the stack of a client`,

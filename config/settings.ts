@@ -39,6 +39,7 @@ import { capacitySettings } from "./capacity.ts";
 import { reachFaults } from "./reach.ts";
 import { releaseSettings } from "./releases.ts";
 import { clientFaults } from "./roles.ts";
+import { sinkTokenFaults, takesSinkTokens } from "./sink-tokens.ts";
 import { kafkaSettings } from "./sinks.ts";
 import { certificatesOf } from "./tls.ts";
 import { taskSettings } from "./tasks.ts";
@@ -79,7 +80,8 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
   const unread = raw.faults.length > 0 && raw.values.size === 0;
   const missing = unread ? [] : missingKeys(raw, partial);
   const role = configuration.role ?? "both";
-  const roleFaults = configuration.role === "client" ? clientFaults(raw) : [];
+  const sinkTokens = takesSinkTokens(raw, configuration);
+  const roleFaults = configuration.role === "client" ? clientFaults(raw, sinkTokens) : [];
   const environments = environmentsOf(raw, partial, options.root);
   const secrets = secretsOf(raw);
   const alerts = alertSettings(raw, partial, secrets);
@@ -122,30 +124,31 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
       ? clusterTags(source, partial, environments.environments)
       : { tags: undefined, faults: [] };
   const releaseKeys = releases.releases === undefined ? [] : releaseSecrets(releases.releases);
+  const declared: ModelSettings = {
+    source,
+    role,
+    environments: environments.environments,
+    buckets: bucketSettings(configuration.buckets),
+    tasks: taskSettings(configuration.tasks),
+    tokens: tokenSettings(configuration),
+    alerts: alerts.alerts,
+    downsampling: downsampling.rules,
+    layout: layoutOf(configuration.buckets),
+    cluster: tags.tags?.cluster,
+    kafka: kafka.kafka,
+    capacity: capacitySettings(configuration.capacity),
+    volume: volumeOf(releases.releases),
+    secrets: secrets.keys.filter((key) => !releaseKeys.includes(key)),
+    silences: silencesOf(configuration.wiring),
+    namesComplete:
+      raw.faults.length + missing.length + environments.faults.length === 0 &&
+      downsampling.faults.length + layoutFaults.length === 0 &&
+      !partial.faulty("environments") &&
+      !partial.faulty("downsampling") &&
+      ["extra", "layout", "shared"].every((key) => !partial.faulty("buckets", key)),
+  };
   return {
-    declared: {
-      source,
-      role,
-      environments: environments.environments,
-      buckets: bucketSettings(configuration.buckets),
-      tasks: taskSettings(configuration.tasks),
-      tokens: tokenSettings(configuration),
-      alerts: alerts.alerts,
-      downsampling: downsampling.rules,
-      layout: layoutOf(configuration.buckets),
-      cluster: tags.tags?.cluster,
-      kafka: kafka.kafka,
-      capacity: capacitySettings(configuration.capacity),
-      volume: volumeOf(releases.releases),
-      secrets: secrets.keys.filter((key) => !releaseKeys.includes(key)),
-      silences: silencesOf(configuration.wiring),
-      namesComplete:
-        raw.faults.length + missing.length + environments.faults.length === 0 &&
-        downsampling.faults.length + layoutFaults.length === 0 &&
-        !partial.faulty("environments") &&
-        !partial.faulty("downsampling") &&
-        ["extra", "layout", "shared"].every((key) => !partial.faulty("buckets", key)),
-    },
+    declared,
     connection: target.connection,
     serverStack: target.serverStack,
     kubernetes:
@@ -172,6 +175,7 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
       ...kafka.faults,
       ...tags.faults,
       ...agents.faults,
+      ...(sinkTokens ? sinkTokenFaults(raw, { declared, given: secrets, partial, ...options }) : []),
       ...reachFaults(configuration, source),
     ],
   };

@@ -6,6 +6,7 @@ import type { KafkaSettings, SinkFormat, SinkSettings, StrimziCluster } from "..
 import { defined, maybe, present } from "./forms.ts";
 import type { GivenKafka } from "./kafka.ts";
 import type { PartialConfiguration } from "./partial.ts";
+import { resourcesOf, schedulingOf } from "./pods.ts";
 import { missingIn } from "./required.ts";
 
 type Cluster = GivenKafka["clusters"][string];
@@ -57,6 +58,8 @@ function sinkOf(name: string, given: Sink, format: SinkFormat): SinkSettings {
     topics: present(given.topics),
     patterns: present(given.patterns),
     ...{ cluster, kafkaVersion, caSecret, group, buffer, batch, maxMessageBytes, bucket },
+    resources: resourcesOf(given.resources),
+    scheduling: schedulingOf(given.scheduling),
     home: given.home,
     retentionSeconds: given.retention,
     declare: maybe(declare, ({ partitions, replicas: copies, retention }) =>

@@ -1,11 +1,10 @@
 /** Certificates of the connection to the server, from files that the configuration names. */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { Fault } from "../model/faults.ts";
 import { describeValue, keyFault, setCommand } from "../model/keys.ts";
 import type { ConfigurationSource } from "../model/settings.ts";
-import { readError } from "./yaml.ts";
+import { authorityForm, readAuthority, readPem } from "./pem.ts";
 
 /** PEM texts; absent where the configuration names no file. */
 export interface Certificates {
@@ -60,13 +59,15 @@ export function certificatesOf(
     if (!isFileKey(key)) continue;
     const given = influxdb[key];
     if (given === undefined) continue;
-    const read = readPem(resolve(root, given));
+    // The authority is written into ConfigMaps, where a key in the same file would be seen.
+    const read = (key === "caFile" ? readAuthority : readPem)(resolve(root, given));
     if ("text" in read) texts[name] = read.text;
     else
       faults.push(
         keyFault(source, ["influxdb", key], {
           found: `${describeValue(given)}: ${read.fault}`,
-          expected: 'a file that can be read and holds PEM text ("-----BEGIN …")',
+          expected:
+            key === "caFile" ? authorityForm : 'a file that can be read and holds PEM text ("-----BEGIN …")',
           mend: setCommand(source, ["influxdb", key], "<path>"),
         }),
       );
@@ -89,13 +90,4 @@ export function certificatesOf(
 
 function isFileKey(key: string): key is FileKey {
   return key in FILES;
-}
-
-function readPem(file: string): { readonly text: string } | { readonly fault: string } {
-  try {
-    const text = readFileSync(file, "utf8");
-    return text.includes("-----BEGIN ") ? { text } : { fault: "a file without PEM text" };
-  } catch (error) {
-    return { fault: readError(error) };
-  }
 }

@@ -28,6 +28,9 @@ const infrastructure = [
   { name: "monitoring", description: "What InfluxDB says of itself" },
 ] as const;
 
+/** Names of the buckets of what belongs to no application. */
+export const infrastructureBuckets: readonly string[] = infrastructure.map(({ name }) => name);
+
 /** Buckets such as `_tasks`, which InfluxDB makes and keeps. */
 export function isOfInfluxDB(bucket: string): boolean {
   return bucket.startsWith("_");

@@ -32,7 +32,11 @@ export interface Toleration {
 export type ChartSource =
   /** `https://…` (a chart repository) or `oci://…` (a registry). */
   | { readonly repository: string }
-  /** Directory that holds a directory for each chart, for clusters that reach no network; absolute. */
+  /**
+   * Directory that holds a directory for each chart, for clusters that reach no network. Inside of the project it is
+   * relative to its root (`./charts`), where the engine works; else absolute. It stands in the state, which is the same
+   * for every machine.
+   */
   | { readonly directory: string };
 
 export interface ClusterSettings {
@@ -48,6 +52,8 @@ export interface ClusterSettings {
   readonly keepNamespace?: boolean;
   /** Put before the name of every image: `registry.example.org/mirror`. @default none, the images' own registries */
   readonly imageRegistry?: string;
+  /** Secrets with which images are fetched, by name; in every namespace that has pods of the stack. @default none */
+  readonly imagePullSecrets?: readonly string[];
   /** @default the repository that publishes the charts */
   readonly charts?: ChartSource;
 }

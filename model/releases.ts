@@ -19,7 +19,7 @@ export interface IngressSettings {
   readonly className?: string | undefined;
   /** Whether the host is served with TLS. */
   readonly tls: boolean;
-  /** Secret with the certificate. @default `<name of the release>-tls` */
+  /** Secret with the certificate. @default `<name of its objects>-tls` */
   readonly tlsSecret?: string | undefined;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -114,6 +114,8 @@ export interface LoginSettings {
   readonly clientSecret: string;
   /** Options of Chronograf that belong to the kind, by the names of their variables. */
   readonly options: Readonly<Record<string, string>>;
+  /** Certificates of a private authority that signed those of its URLs, PEM. @default the well-known ones alone */
+  readonly authority?: string | undefined;
 }
 
 /** An organization of Chronograf, beside its own `default`. */

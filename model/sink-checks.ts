@@ -1,53 +1,57 @@
 /** What is wrong with a Kafka sink: above all what would lose points, or double them, in silence. */
 import { bucketOf, nameExpectation } from "./applications.ts";
 import type { Fault } from "./faults.ts";
-import { describeValue, keyFault, type KeyPath, removeCommand, setCommand } from "./keys.ts";
+import { describeValue, keyFault, removeCommand } from "./keys.ts";
 import type { ConfigurationSource } from "./settings.ts";
-import { bufferOf, type KafkaSettings, literalStart, type SinkSettings } from "./sink-settings.ts";
+import { contextOf, type SinkContext } from "./sink-context.ts";
+import { formatFaults } from "./sink-formats.ts";
+import { memoryFaults } from "./sink-memory.ts";
+import { isPattern, literalStart } from "./sink-patterns.ts";
+import { bufferOf, groupOf, type KafkaSettings, type SinkSettings } from "./sink-settings.ts";
 import { didYouMean, listNames, suggest } from "./suggest.ts";
 
-/** Something that may be meant, of a sink. */
-export interface SinkFinding extends Fault {
-  /** `pattern`: topics that come later are not read · `arrival`: a message that comes twice is two points. */
-  readonly check: "pattern" | "arrival";
-  /** Name of the sink. */
-  readonly of: string;
+/** What a stack is, as far as its sinks are checked against it. */
+interface Surroundings {
+  readonly source: ConfigurationSource;
+  readonly environment: string;
 }
 
-/** Everything wrong with one sink, alone and beside those before it. */
+/** Everything wrong with one sink, alone and beside the others. */
 export function sinkFaults(
   settings: KafkaSettings,
   index: number,
   sink: SinkSettings,
-  source: ConfigurationSource,
+  { source, environment }: Surroundings,
 ): readonly Fault[] {
-  const path = pathOf(sink);
-  const context: Context = {
-    at: (key, fault) => keyFault(source, [...path, key], fault),
-    set: (key, value) =>
-      setCommand(source, [...path, ...(typeof key === "string" ? [key] : key)], String(value)),
-    remove: (key) => removeCommand(source, [...path, key]),
-  };
+  const context = contextOf(sink, source);
   return [
     ...brokerFaults(sink, settings, context),
     ...topicFaults(sink, context),
-    ...timeFaults(sink, context),
+    ...formatFaults(sink, context),
     ...bufferFaults(sink, context),
+    ...memoryFaults(sink, source),
     ...bucketFaults(sink, context),
+    ...groupFaults(settings, index, sink, { ...context, environment }),
     ...sharedFaults(sink, settings.sinks.slice(0, index), context),
   ];
 }
 
-/** Faults and commands at the keys of one sink. */
-interface Context {
-  readonly at: (key: string, fault: Omit<Fault, "where">) => Fault;
-  readonly set: (key: string | KeyPath, value: number | string) => string;
-  readonly remove: (key: string) => string;
+/** What is wrong with the clusters that sinks read. */
+export function clusterFaults({ clusters }: KafkaSettings, source: ConfigurationSource): readonly Fault[] {
+  return clusters.flatMap(({ name, authentication, caSecret }) => {
+    if (authentication !== "tls" || caSecret !== undefined) return [];
+    const path = ["kafka", "clusters", name, "tls"];
+    return [
+      keyFault(source, path, {
+        found: "`tls: false`, with `authentication: tls`",
+        expected: "a listener with TLS: without it nobody can show a certificate, and Strimzi refuses it",
+        mend: removeCommand(source, path),
+      }),
+    ];
+  });
 }
 
-const pathOf = ({ name }: SinkSettings) => ["kafka", "sinks", name];
-
-function brokerFaults(sink: SinkSettings, { clusters }: KafkaSettings, context: Context): Fault[] {
+function brokerFaults(sink: SinkSettings, { clusters }: KafkaSettings, context: SinkContext): Fault[] {
   const { cluster, brokers, kafkaVersion, authentication, caSecret } = sink;
   const { at, set, remove } = context;
   const known = clusters.map(({ name }) => name);
@@ -114,7 +118,7 @@ function brokerFaults(sink: SinkSettings, { clusters }: KafkaSettings, context: 
 
 function topicFaults(
   { topics, patterns, declare, replicas }: SinkSettings,
-  { at, set, remove }: Context,
+  { at, set, remove }: SinkContext,
 ): Fault[] {
   const faults: Fault[] = [];
   if (topics.length + patterns.length === 0) {
@@ -125,7 +129,8 @@ function topicFaults(
     faults.push(
       at("patterns", {
         found: describeValue(pattern),
-        expected: "a regular expression of whole names, without `$`, which telegraf takes for a variable",
+        expected:
+          "a regular expression (RE2) of whole names: no look-ahead, look-behind or back-reference, and no `$`, which telegraf takes for a variable",
         mend: "correct it; it need not be anchored",
       }),
     );
@@ -147,39 +152,7 @@ function topicFaults(
   return faults;
 }
 
-function isPattern(pattern: string): boolean {
-  if (pattern.includes("$")) return false;
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A time that the message does not say is the instant of reading: another at each delivery. */
-function timeFaults({ format, times }: SinkSettings, { at, set }: Context): Fault[] {
-  if (format.kind === "influx") return [];
-  const said = format.timestamp !== undefined;
-  if (said === (times === "message")) return [];
-  return said
-    ? [
-        at(format.kind, {
-          found: `a timestamp, with \`times: ${times}\``,
-          expected: "`times: message`, or no timestamp: it would not be what you asked for",
-          mend: set("times", "message"),
-        }),
-      ]
-    : [
-        at(format.kind, {
-          found: "no timestamp",
-          expected: "where a message says when it was; else a message that comes twice is two points",
-          mend: `name it, or take the time of the record in Kafka: ${set("times", "kafka")}`,
-        }),
-      ];
-}
-
-function bufferFaults(sink: SinkSettings, { at, set }: Context): Fault[] {
+function bufferFaults(sink: SinkSettings, { at, set }: SinkContext): Fault[] {
   const { buffer = bufferOf(sink), batch } = sink;
   const needed = bufferOf(sink);
   const faults: Fault[] = [];
@@ -192,19 +165,19 @@ function bufferFaults(sink: SinkSettings, { at, set }: Context): Fault[] {
       }),
     );
   }
-  if (batch !== undefined && batch > needed) {
+  if (batch !== undefined && batch > sink.undelivered) {
     faults.push(
       at("batch", {
-        found: `${batch} points, more than are ever read at once (${needed})`,
-        expected: `at most ${needed}: a write would always wait for the next flush`,
-        mend: set("batch", needed),
+        found: `${batch} points, more than the ${sink.undelivered} messages that are ever read at once`,
+        expected: `at most ${sink.undelivered}: of messages of one point, a write would always wait for the next flush`,
+        mend: `${set("batch", sink.undelivered)}, or raise \`undelivered\``,
       }),
     );
   }
   return faults;
 }
 
-function bucketFaults(sink: SinkSettings, { at, set, remove }: Context): Fault[] {
+function bucketFaults(sink: SinkSettings, { at, set, remove }: SinkContext): Fault[] {
   const { name, home, bucket = bucketOf(name), retentionSeconds } = sink;
   if (home !== undefined) {
     const beside = [
@@ -226,11 +199,36 @@ function bucketFaults(sink: SinkSettings, { at, set, remove }: Context): Fault[]
   ];
 }
 
+/** A group that is told of two sinks, or told of one and what another has of itself. */
+function groupFaults(
+  { sinks }: KafkaSettings,
+  index: number,
+  sink: SinkSettings,
+  { at, remove, environment }: SinkContext & { readonly environment: string },
+): Fault[] {
+  if (sink.group === undefined) return [];
+  const { group } = sink;
+  const same = sinks.find(
+    (other, place) =>
+      place !== index &&
+      (other.group === undefined || place < index) &&
+      groupOf(other, environment) === group,
+  );
+  if (same === undefined) return [];
+  return [
+    at("group", {
+      found: `group \`${group}\`, which is also that of sink \`${same.name}\``,
+      expected: "a group of its own: two sinks of one group take each other's messages",
+      mend: remove("group"),
+    }),
+  ];
+}
+
 /** What two sinks must not have in common. */
 function sharedFaults(
   sink: SinkSettings,
   before: readonly SinkSettings[],
-  { at, set, remove }: Context,
+  { at, set, remove }: SinkContext,
 ): Fault[] {
   const bucket = (each: SinkSettings) => each.bucket ?? bucketOf(each.name);
   const faults: Fault[] = [];
@@ -243,16 +241,6 @@ function sharedFaults(
         found: `bucket \`${bucket(sink)}\`, which is also that of sink \`${sameBucket.name}\``,
         expected: "a bucket of its own",
         mend: set("bucket", `${bucketOf(sink.name)}_2`),
-      }),
-    );
-  }
-  const sameGroup = before.find((other) => sink.group !== undefined && other.group === sink.group);
-  if (sameGroup !== undefined) {
-    faults.push(
-      at("group", {
-        found: `group \`${sink.group ?? ""}\`, which is also that of sink \`${sameGroup.name}\``,
-        expected: "a group of its own: two sinks of one group take each other's messages",
-        mend: remove("group"),
       }),
     );
   }
@@ -272,33 +260,4 @@ function sharedFaults(
     );
   }
   return faults;
-}
-
-/** What loses or doubles points unless somebody knows of it. */
-export function sinkFindings(sink: SinkSettings, source: ConfigurationSource): readonly SinkFinding[] {
-  const findings: SinkFinding[] = [];
-  const [pattern] = sink.patterns;
-  if (pattern !== undefined) {
-    findings.push({
-      ...keyFault(source, [...pathOf(sink), "patterns"], {
-        found: `pattern \`${pattern}\`, which telegraf looks up only when it starts`,
-        expected: "names: messages of a topic that is made later are not read before the next start",
-        mend: "list them in `topics`",
-      }),
-      check: "pattern",
-      of: sink.name,
-    });
-  }
-  if (sink.times === "arrival") {
-    findings.push({
-      ...keyFault(source, [...pathOf(sink), "times"], {
-        found: "`arrival`, the instant at which telegraf reads a message",
-        expected: "a time that stays: after a restart messages come twice, and would be two points",
-        mend: setCommand(source, [...pathOf(sink), "times"], "kafka"),
-      }),
-      check: "arrival",
-      of: sink.name,
-    });
-  }
-  return findings;
 }

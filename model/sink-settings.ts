@@ -1,4 +1,5 @@
 /** What a stack file says of Kafka: clusters, and sinks that make points of messages. */
+import type { Resources, Scheduling } from "./cluster.ts";
 
 export const timeUnits = ["ns", "us", "ms", "s"] as const;
 export type TimeUnit = (typeof timeUnits)[number];
@@ -7,15 +8,18 @@ export const jsonTypes = ["int", "float", "string", "bool"] as const;
 
 /** A value of a JSON message that becomes a field. */
 export interface JsonField {
-  /** GJSON path: `data.ttl`. */
+  /** GJSON path of one value: `data.ttl`. */
   readonly path: string;
   readonly type: (typeof jsonTypes)[number];
-  /** Whether a message without it is well. @default false: it is an error, and the message gives no point */
+  /**
+   * Whether a message without it is well; one with `null` there is, and gives a point without the field.
+   * @default false: it is an error, and the message gives no point
+   */
   readonly optional?: boolean;
 }
 
 /** How a message says when it was, in JSON. */
-export const jsonTimes = ["unix", "unix_ms", "unix_ns", "rfc3339"] as const;
+export const jsonTimes = ["unix", "unix_ms", "unix_us", "unix_ns", "rfc3339"] as const;
 
 /** How messages become points. */
 export type SinkFormat =
@@ -51,8 +55,8 @@ export const avroUnions = ["flatten", "nullable", "any"] as const;
 export type AvroUnions = (typeof avroUnions)[number];
 
 /**
- * Whose time a point has. `message`: what the format says. `kafka`: that of the record in Kafka. `arrival`: when telegraf
- * reads it, so that a message that comes twice is two points.
+ * Whose time a point has. `message`: what the format says. `kafka`: that of the record in Kafka, in milliseconds, or one
+ * of a whole batch. `arrival`: when telegraf reads it, so that a message that comes twice is two points.
  */
 export const sinkTimes = ["message", "kafka", "arrival"] as const;
 export type SinkTimes = (typeof sinkTimes)[number];
@@ -116,11 +120,14 @@ export interface SinkSettings {
   readonly pointsPerMessage: number;
   /** @default all the points that are read and not written */
   readonly buffer?: number;
-  /** Points of one write. @default half of the buffer, at most {@link mostPointsOfWrite} */
+  /** Points of one write. @default {@link batchOf} */
   readonly batch?: number;
   /** Larger messages are left out. @default none is too large */
   readonly maxMessageBytes?: number;
   readonly replicas: number;
+  /** @default `sinkResources`, and as those in what it leaves out */
+  readonly resources?: Resources;
+  readonly scheduling?: Scheduling;
   /** Application whose points they are, and in whose bucket: then the sink has none of its own. @default none */
   readonly home?: string;
   /** @default name of the sink, with `-` as `_` */
@@ -140,15 +147,17 @@ export function bufferOf({ undelivered, pointsPerMessage }: SinkSettings): numbe
 }
 
 /** More than this in one request makes InfluxDB no faster. */
-export const mostPointsOfWrite = 5_000;
+const mostPointsOfWrite = 5_000;
 
-/** What every name begins with that a pattern matches; empty if nothing is sure. */
-export function literalStart(pattern: string): string {
-  if (pattern.includes("|")) return "";
-  let start = "";
-  for (const [, character, quantifier] of pattern.matchAll(/(\\[^A-Za-z0-9]|[A-Za-z0-9_-])([*?{+])?/gy)) {
-    if (quantifier !== undefined) return start;
-    start += character?.replace("\\", "") ?? "";
-  }
-  return start;
+/**
+ * Points of one write. Messages may be of fewer points than they may have at most, and no more of them are read than
+ * may wait: of a larger batch, only as many would be written at each flush, every ten seconds.
+ */
+export function batchOf({ undelivered }: SinkSettings): number {
+  return Math.min(mostPointsOfWrite, Math.ceil(undelivered / 2));
+}
+
+/** The consumer group of a sink. */
+export function groupOf({ name, group }: Pick<SinkSettings, "name" | "group">, environment: string): string {
+  return group ?? `telegraf-${environment}-${name}`;
 }

@@ -58,23 +58,23 @@ export function sinkHomeFaults(
  */
 export function sinkStores(
   sinks: readonly SinkSpec[],
-  { source, environments, layout, buckets }: Settings,
+  settings: Settings,
 ): {
   readonly stores: readonly SinkStore[];
   readonly faults: readonly Fault[];
 } {
-  const own = sinks.map(({ name, store }) => ({ store, path: ["kafka", "sinks", name] }));
-  const listed = environments.flatMap(({ name: environment, sinks = [] }, index) =>
-    sinks.map(({ retentionSeconds = buckets.retentionSeconds, ...sink }) => ({
-      store: storeOf({ ...sink, environment, retentionSeconds, layout }),
-      path: ["environments", index, "sinks", sink.name],
-    })),
-  );
+  const { source } = settings;
   const stores: SinkStore[] = [];
   const faults: Fault[] = [];
-  for (const { store, path } of [...own, ...listed]) {
-    // What the stack says of its own sink goes before what it says of its environment.
-    if (stores.some(({ token }) => token.name === store.token.name)) continue;
+  const owners = new Map<string, Named>();
+  for (const { name, environment, store, path } of named(sinks, settings)) {
+    const first = owners.get(store.token.name);
+    if (first !== undefined) {
+      // What the stack says of its own sink goes before what it says of its environment.
+      if (first.name !== name) faults.push(sameToken(source, path, store, [{ name, environment }, first]));
+      continue;
+    }
+    owners.set(store.token.name, { name, environment });
     const other = stores.find(({ bucket, own: its }) => bucket === store.bucket && its !== undefined);
     const [mine, theirs] = [store.own?.retentionSeconds, other?.own?.retentionSeconds];
     if (mine !== undefined && theirs !== undefined && mine !== theirs) {
@@ -90,4 +90,51 @@ export function sinkStores(
     stores.push(store);
   }
   return { stores, faults };
+}
+
+/** The key of the first sink that has this bucket of its own, whose `retention` is the bucket's; undefined if none has. */
+export function sinkOfBucket(
+  bucket: string,
+  sinks: readonly SinkSpec[],
+  settings: Pick<Settings, "environments" | "layout" | "buckets">,
+): KeyPath | undefined {
+  return named(sinks, settings).find(({ store }) => store.own !== undefined && store.bucket === bucket)?.path;
+}
+
+/** All sinks that write to this server, its own cluster's first, and where each is told. */
+function named(
+  own: readonly SinkSpec[],
+  { environments, layout, buckets }: Pick<Settings, "environments" | "layout" | "buckets">,
+): readonly (Named & { readonly store: SinkStore; readonly path: KeyPath })[] {
+  return [
+    ...own.map(({ name, environment, store }) => ({
+      ...{ name, environment, store },
+      path: ["kafka", "sinks", name],
+    })),
+    ...environments.flatMap(({ name: environment, sinks = [] }, index) =>
+      sinks.map(({ retentionSeconds = buckets.retentionSeconds, ...sink }) => ({
+        ...{ name: sink.name, environment },
+        store: storeOf({ ...sink, environment, retentionSeconds, layout }),
+        path: ["environments", index, "sinks", sink.name],
+      })),
+    ),
+  ];
+}
+
+/** Whose sink it is: the name of its token is put together of both. */
+type Named = Pick<SinkSpec, "name" | "environment">;
+
+/** The sink of a client finds its token by that name, so it cannot be told apart by another one. */
+function sameToken(
+  source: Settings["source"],
+  path: KeyPath,
+  { token }: SinkStore,
+  [one, other]: readonly [Named, Named],
+): Fault {
+  const called = ({ name, environment }: Named) => `sink \`${name}\` of environment \`${environment}\``;
+  return keyFault(source, path, {
+    found: `${called(one)}, whose token is \`${token.name}\`, as is that of ${called(other)}`,
+    expected: "`sink-<environment>-<sink>` once: each sink has a token of its own",
+    mend: `give one of the two another name, here in ${source.file} and in the stack file of its cluster`,
+  });
 }

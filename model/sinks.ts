@@ -4,18 +4,22 @@
  */
 import { createHash } from "node:crypto";
 import { bucketOf } from "./applications.ts";
+import type { Resources } from "./cluster.ts";
 import type { Fault } from "./faults.ts";
 import type { ConfigurationSource, Layout } from "./settings.ts";
-import { sinkFaults, sinkFindings, type SinkFinding } from "./sink-checks.ts";
+import { clusterFaults, sinkFaults } from "./sink-checks.ts";
+import { sinkFindings, type SinkFinding } from "./sink-findings.ts";
+import { amountsOf } from "./sink-memory.ts";
+import { literalStart } from "./sink-patterns.ts";
 import {
+  batchOf,
   bufferOf,
+  groupOf,
   type KafkaSettings,
-  mostPointsOfWrite,
   type SinkAuthentication,
   type SinkSettings,
   type StrimziCluster,
   type TopicSettings,
-  literalStart,
 } from "./sink-settings.ts";
 
 /** Where a bucket of agents is, and how points in it say whose they are. */
@@ -58,12 +62,14 @@ export interface SinkSpec extends Omit<
   | "home"
   | "bucket"
   | "retentionSeconds"
+  | "resources"
 > {
   readonly environment: string;
   readonly kafkaVersion: string;
   readonly group: string;
   readonly buffer: number;
   readonly batch: number;
+  readonly resources: Resources;
   readonly store: SinkStore;
   readonly health: PointPlace;
   /** What is declared on its cluster. */
@@ -106,12 +112,12 @@ export function sinksOf(
   readonly findings: readonly SinkFinding[];
 } {
   const { source } = surroundings;
-  const faults = settings.sinks.map((sink, index) => sinkFaults(settings, index, sink, source));
+  const faults = settings.sinks.map((sink, index) => sinkFaults(settings, index, sink, surroundings));
   return {
     sinks: settings.sinks.flatMap((sink, index) =>
       faults[index]?.length === 0 ? [specOf(sink, settings.clusters, surroundings)] : [],
     ),
-    faults: faults.flat(),
+    faults: [...clusterFaults(settings, source), ...faults.flat()],
     findings: settings.sinks.flatMap((sink) => sinkFindings(sink, source)),
   };
 }
@@ -125,16 +131,16 @@ function specOf(
   const health = placeOf(healthHome, layout);
   const cluster = clusters.find(({ name }) => name === clusterName);
   const user = resourceName(`telegraf-${environment}-${sink.name}`);
-  const group = sink.group ?? `telegraf-${environment}-${sink.name}`;
-  const buffer = sink.buffer ?? bufferOf(sink);
+  const group = groupOf(sink, environment);
   const store = { name: sink.name, environment, retentionSeconds: kept ?? retentionSeconds, layout };
   return {
     ...own,
     environment,
     kafkaVersion: sink.kafkaVersion ?? cluster?.version ?? "",
     group,
-    buffer,
-    batch: sink.batch ?? Math.min(mostPointsOfWrite, Math.ceil(buffer / 2)),
+    buffer: sink.buffer ?? bufferOf(sink),
+    batch: sink.batch ?? batchOf(sink),
+    resources: amountsOf(sink),
     store: storeOf({
       ...store,
       ...(home === undefined ? {} : { home }),

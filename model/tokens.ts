@@ -1,4 +1,5 @@
 /** Tokens: who may do what with the declared buckets, and nothing else. */
+import { compare } from "./applications.ts";
 import { keyFault, removeCommand } from "./keys.ts";
 import type { Fault } from "./faults.ts";
 import type { ModelSettings } from "./settings.ts";
@@ -46,6 +47,13 @@ export function tokenNameFaults(
         mend: `correct the name in ${source.file}, or remove it: ${removeCommand(source, ["tokens", "rotation", name])}`,
       }),
     );
+}
+
+/** Names of the buckets that a token may write, sorted. */
+export function writtenBy({ permissions }: Pick<TokenSpec, "permissions">): readonly string[] {
+  return permissions
+    .flatMap((right) => (right.action === "write" && right.resource === "buckets" ? [right.bucket] : []))
+    .sort(compare);
 }
 
 type Rights = Pick<TokenSpec, "name" | "environment" | "description" | "permissions">;

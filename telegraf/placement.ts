@@ -77,12 +77,19 @@ export function homeFaults(home: string, placement: Placement, where: string): r
 /** What is wrong with the placement itself. */
 export function placementFaults(placement: Placement, where: string): readonly Fault[] {
   const { fallback = fallbackHome } = placement;
+  const names = namespaceRules(placement).map(({ namespace }) => namespace);
   return [
     ...homeFaults(fallback, placement, `${where}: fallback`),
     ...namespaceRules(placement).flatMap(({ namespace, home }) => [
       ...homeFaults(home, placement, `${where}: namespace ${namespace}`),
       ...namespaceFaults(namespace, `${where}: namespace ${namespace}`),
     ]),
+    ...[...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => ({
+      where: `${where}: namespace ${name}`,
+      found: "more than one home",
+      expected: "one home for each namespace",
+      mend: "remove all but one of them",
+    })),
   ];
 }
 

@@ -10,6 +10,7 @@ import { internal } from "./plugins/internal.ts";
 import { kafkaConsumer } from "./plugins/kafka-consumer.ts";
 import { override } from "./plugins/override.ts";
 import { rename } from "./plugins/rename.ts";
+import { starlark } from "./plugins/starlark.ts";
 import { type ClusterTags, exported } from "./routing.ts";
 import type { SinkFormat, SinkTimes, TimeUnit } from "../model/sink-settings.ts";
 import type { SinkSpec, SinkStore } from "../model/sinks.ts";
@@ -68,6 +69,7 @@ export function sinkConfig(settings: SinkConfigSettings): Configured {
       consumer(sink, settings.paths ?? sinkPaths),
       health(sink),
       ...clusterTags(tags, sink.store),
+      ...floats(sink.format),
       ...outputs(sink, influxdb),
     ],
   };
@@ -189,6 +191,31 @@ function clusterTags({ cluster, environment }: ClusterTags, { application }: Sin
       replace: Object.keys(tags).map((tag) => ({ tag, dest: exported(tag) })),
     }),
     use(override, { alias: "cluster", order: 2, tags }),
+  ];
+}
+
+/**
+ * The parser of JSON makes texts floats where that is asked for, and leaves booleans as they are: the first of them
+ * would give the field its type in InfluxDB, which then refuses the numbers.
+ */
+function floats(format: SinkFormat): readonly Plugin[] {
+  if (format.kind !== "json") return [];
+  const names = Object.entries(format.fields).flatMap(([name, { type }]) => (type === "float" ? [name] : []));
+  if (names.length === 0) return [];
+  return [
+    use(starlark, {
+      alias: "floats",
+      order: 3,
+      tagdrop: { [ownTag]: ["?*"] },
+      constants: { floats: names },
+      source: `def apply(metric):
+    for name in floats:
+        value = metric.fields.get(name)
+        if type(value) == "bool":
+            metric.fields[name] = 1.0 if value else 0.0
+    return metric
+`,
+    }),
   ];
 }
 

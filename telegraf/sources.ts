@@ -1,5 +1,7 @@
 /** What an agent asks, runs and listens to, besides exporters. */
+import type { Fault } from "../model/faults.ts";
 import { type DocumentFormat, formatOptions, type InputFormat } from "./documents.ts";
+import { destinationOf, type Placement } from "./placement.ts";
 import { type Plugin, use } from "./plugin.ts";
 import { exec } from "./plugins/exec.ts";
 import { httpListenerV2 } from "./plugins/http-listener-v2.ts";
@@ -215,4 +217,48 @@ export function jolokia({ name, home, urls, metrics }: JolokiaSource): Plugin {
 /** What the agent says of itself: whether targets answer, and whether it loses points. */
 export function health(): Plugin {
   return use(internal, { alias: "self", collect_memstats: false, ...homeOptions(siteHome) });
+}
+
+/** Look-ups and Java processes whose points would be one series, although they are of different things. */
+export function sourceFaults(
+  { lookups = [], jolokia: javas = [] }: { lookups?: readonly Lookup[]; jolokia?: readonly JolokiaSource[] },
+  placement: Placement,
+  where: string,
+): readonly Fault[] {
+  return [...lookupFaults(lookups, placement, where), ...javas.flatMap((java) => beanFaults(java, where))];
+}
+
+/** Points of look-ups carry nothing that says which it was but what their format takes for tags. */
+function lookupFaults(lookups: readonly Lookup[], placement: Placement, where: string): readonly Fault[] {
+  const seen = new Map<string, string>();
+  return lookups.flatMap(({ name, home, format: { measurement, fields, tags = {} } }) => {
+    if (Object.keys(tags).length > 0) return [];
+    const place = destinationOf(home, placement) ?? { bucket: home };
+    const keys = Object.keys(fields).map((field) =>
+      JSON.stringify([place.bucket, place.application, measurement, field]),
+    );
+    const other = keys.map((key) => seen.get(key)).find((taken) => taken !== undefined);
+    for (const key of keys) seen.set(key, name);
+    if (other === undefined) return [];
+    return [
+      {
+        where: `${where}: ${name}`,
+        found: `points of \`${measurement}\` that would be of one series with those of look-up ${other}`,
+        expected: "measurements, fields or tags by which they are told apart",
+        mend: "give it another measurement, or a tag that differs",
+      },
+    ];
+  });
+}
+
+/** A pattern finds many beans, whose attributes have the same names. */
+function beanFaults({ name, metrics }: JolokiaSource, where: string): readonly Fault[] {
+  return metrics
+    .filter(({ mbean, tagKeys = [] }) => mbean.includes("*") && tagKeys.length === 0)
+    .map(({ mbean }) => ({
+      where: `${where}: ${name}`,
+      found: `\`${mbean}\`, which may be many MBeans, without \`tagKeys\``,
+      expected: "properties of the name by which their points are told apart",
+      mend: "name them under `tagKeys`, or write the name of the one MBean",
+    }));
 }

@@ -32,6 +32,8 @@ export interface ChronografArgs {
   };
   /** Values of `monitoring:secrets`, by key; of these it takes what its login names. */
   readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;
+  /** Certificates of the authority that signed the server's, PEM. @default those of the image */
+  readonly authority?: string | undefined;
 }
 
 /** The pages on which people look at points. Needs a `kubernetes` provider among its options. */
@@ -47,7 +49,8 @@ export class Chronograf extends pulumi.ComponentResource {
 
     const environment = this.environment(name, args);
     const files = this.files(name, args);
-    const needed = [environment, ...(files === undefined ? [] : [files])];
+    const authorities = this.authorities(name, args);
+    const needed = [environment, files, authorities].filter((object) => object !== undefined);
     this.release = new kubernetes.helm.v3.Release(
       `${name}-release`,
       {
@@ -60,12 +63,13 @@ export class Chronograf extends pulumi.ComponentResource {
         // By null the values take away what the chart would set.
         allowNullValues: true,
         values: pulumi
-          .all([environment.metadata.name, files?.metadata.name])
-          .apply(([environmentSecret, filesName]) =>
+          .all([environment.metadata.name, files?.metadata.name, authorities?.metadata.name])
+          .apply(([environmentSecret, filesName, authoritiesName]) =>
             chronografValues({
               release,
               environmentSecret,
               files: filesName,
+              authorities: authoritiesName,
               image: mirrored(images.chronograf, cluster.settings),
             }),
           ),
@@ -142,6 +146,28 @@ export class Chronograf extends pulumi.ComponentResource {
           ...Object.fromEntries(dashboards),
           ...Object.fromEntries(organizations.map(organizationFile)),
         },
+      },
+      { parent: this },
+    );
+  }
+
+  /** Private authorities of the server and of the login. It reads them once: another content is another ConfigMap. */
+  private authorities(
+    name: string,
+    { cluster, release, authority }: ChronografArgs,
+  ): kubernetes.core.v1.ConfigMap | undefined {
+    const data = Object.fromEntries(
+      Object.entries({ "influxdb.crt": authority, "login.crt": release.login?.authority }).flatMap(
+        ([file, text]) => (text === undefined ? [] : [[file, text]]),
+      ),
+    );
+    if (Object.keys(data).length === 0) return undefined;
+    return new kubernetes.core.v1.ConfigMap(
+      `${name}-authorities`,
+      {
+        metadata: { namespace: cluster.namespace, labels: labelsOf("chronograf", release.name) },
+        immutable: true,
+        data,
       },
       { parent: this },
     );

@@ -12,12 +12,20 @@ export const chronografTimeout = 900;
 /** Where files of dashboards and organizations are found. */
 const resourcesPath = "/etc/chronograf/resources";
 
+/** Where certificates of private authorities are found. */
+const authoritiesPath = "/etc/chronograf/authorities";
+
+/** Where the image has those that are well known. */
+const imageAuthorities = "/etc/ssl/certs";
+
 export interface ChronografValuesArgs {
   readonly release: ChronografRelease;
   /** Secret whose keys are its variables. Another content has another name: the pod reads it only when it starts. */
   readonly environmentSecret: string;
   /** ConfigMap with the files; undefined where there are none. */
   readonly files: string | undefined;
+  /** ConfigMap with certificates of private authorities; undefined where there are none. As of the Secret, its name follows its content. */
+  readonly authorities: string | undefined;
   /** As the cluster gets it. */
   readonly image: Image;
 }
@@ -29,9 +37,12 @@ export function chronografPods({ name }: Pick<ChronografRelease, "name">): Reado
 
 /** The values, without anything secret. */
 export function chronografValues(args: ChronografValuesArgs) {
-  const { release, environmentSecret, files, image } = args;
+  const { release, environmentSecret, files, authorities, image } = args;
   const { ingress, path, resources, scheduling, storage } = release;
-  const volumes = files === undefined ? [] : [{ name: "resources", configMap: { name: files } }];
+  const mounts = [
+    { name: "resources", from: files, mountPath: resourcesPath },
+    { name: "authorities", from: authorities, mountPath: authoritiesPath },
+  ].flatMap(({ from, ...mount }) => (from === undefined ? [] : [{ ...mount, from }]));
   return {
     image: { ...image, pullPolicy: "IfNotPresent" },
     // The chart's own block overrides good defaults with empty texts, and takes no secret that is there.
@@ -44,6 +55,8 @@ export function chronografValues(args: ChronografValuesArgs) {
       REPORTING_DISABLED: "true",
       // The image gives up root and cannot write a fresh volume then; the chart has no group for volumes.
       CHRONOGRAF_AS_ROOT: "true",
+      // Its own option for this, of the login alone, is not asked when keys and users are fetched.
+      ...(authorities === undefined ? {} : { SSL_CERT_DIR: `${imageAuthorities}:${authoritiesPath}` }),
     },
     envFromSecret: environmentSecret,
     // The old pod holds the volume until it is gone.
@@ -59,8 +72,8 @@ export function chronografValues(args: ChronografValuesArgs) {
     },
     service: { replicas: 1, type: "ClusterIP" },
     startupProbe: { enabled: true, initialDelaySeconds: 5 },
-    volumes,
-    volumeMounts: volumes.map(({ name }) => ({ name, mountPath: resourcesPath })),
+    volumes: mounts.map(({ name, from }) => ({ name, configMap: { name: from } })),
+    volumeMounts: mounts.map(({ name, mountPath }) => ({ name, mountPath })),
     resources: { requests: amounts(resources.requests), limits: amounts(resources.limits) },
     nodeSelector: { ...scheduling.nodeSelector },
     tolerations: [...(scheduling.tolerations ?? [])],

@@ -7,7 +7,7 @@ import { images } from "../../versions.ts";
 import { schedulingSpec } from "../agent.ts";
 import { type Cluster, labelsOf } from "../cluster.ts";
 import { claimSpec, unbound } from "../objects/claim.ts";
-import { backUp, download, prune, restore, upload } from "./scripts.ts";
+import { backUp, backUpAndPrune, download, restore, upload } from "./scripts.ts";
 
 type Container = kubernetes.types.input.core.v1.Container;
 type Volume = kubernetes.types.input.core.v1.Volume;
@@ -94,6 +94,7 @@ export class Backup extends pulumi.ComponentResource {
               template: {
                 metadata: { labels },
                 spec: {
+                  ...cluster.podSpec,
                   restartPolicy: "Never",
                   automountServiceAccountToken: false,
                   securityContext: {
@@ -120,7 +121,7 @@ export class Backup extends pulumi.ComponentResource {
     new kubernetes.batch.v1.CronJob(
       `${name}-make`,
       cronJob(`${release.name}-backup`, backup.schedule, false, [
-        influx(args, "make", toS3 ? backUp : `${backUp}${prune}`, [keep]),
+        influx(args, "make", toS3 ? backUp : backUpAndPrune, [keep]),
         ...(toS3 ? [rclone(cluster, "upload", upload, [keep, ...store])] : []),
       ]),
       own,

@@ -72,6 +72,7 @@ export class Influxdb extends pulumi.ComponentResource {
             adminSecret,
             claim: claimName,
             image: mirrored(images.influxdb, cluster.settings),
+            pullSecrets: cluster.settings.imagePullSecrets,
           }),
         ),
       },

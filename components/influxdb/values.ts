@@ -26,6 +26,8 @@ export interface InfluxdbValuesArgs {
   readonly claim: string;
   /** As the cluster gets it. */
   readonly image: Image;
+  /** Secrets with which it is fetched, by name. @default none */
+  readonly pullSecrets?: readonly string[] | undefined;
 }
 
 /** Labels by which the chart selects its pod. */
@@ -34,14 +36,22 @@ export function influxdbPods({ name }: Pick<InfluxdbRelease, "name">): Readonly<
 }
 
 /** The values, without anything secret. */
-export function influxdbValues({ release, org, adminSecret, claim, image }: InfluxdbValuesArgs) {
+export function influxdbValues(args: InfluxdbValuesArgs) {
+  const { release, org, adminSecret, claim, image, pullSecrets } = args;
   const { name, ingress, resources, scheduling, settings } = release;
   return {
     // Else the names of the objects, also of the volume, would follow from the name of the chart as well.
     fullnameOverride: name,
-    image: { ...image, pullPolicy: "IfNotPresent" },
+    image: {
+      ...image,
+      pullPolicy: "IfNotPresent",
+      // The templates put no quotes around names.
+      ...(pullSecrets === undefined
+        ? {}
+        : { pullSecrets: pullSecrets.map((secret) => JSON.stringify(secret)) }),
+    },
     adminUser: {
-      // The templates put no quotes around them: a name such as `123` would become a number.
+      // Nor around these: a name such as `123` would become a number.
       organization: JSON.stringify(org),
       bucket: JSON.stringify(initialBucket),
       user: JSON.stringify(adminUser),

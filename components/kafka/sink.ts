@@ -1,6 +1,5 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Resources, Scheduling } from "../../model/cluster.ts";
 import type { SinkSpec } from "../../model/sinks.ts";
 import type { TelegrafConfig } from "../../telegraf/config.ts";
 import { kafkaPasswordVariable, podVariable, sinkPaths } from "../../telegraf/sink.ts";
@@ -23,16 +22,7 @@ export interface KafkaSinkArgs {
   readonly config: TelegrafConfig;
   /** Where it writes. The bucket of the sink is there once the token is known. */
   readonly target: AgentTarget;
-  /** @default {@link defaultResources} */
-  readonly resources?: Resources;
-  readonly scheduling?: Scheduling;
 }
-
-/** Enough for a buffer of some ten thousand points, which is in it. */
-const defaultResources = {
-  requests: { cpu: "100m", memory: "256Mi" },
-  limits: { memory: "1Gi" },
-} as const;
 
 /** A Kafka sink: one telegraf, with its topics and its user where Strimzi runs the Kafka. */
 export class KafkaSink extends pulumi.ComponentResource {
@@ -54,7 +44,7 @@ export class KafkaSink extends pulumi.ComponentResource {
     const files = agentFiles(name, { cluster, labels, config, target }, own);
     const mounts = [files.mounts, ...secretMounts(sink)];
     const container = agentContainer(cluster, {
-      resources: args.resources ?? defaultResources,
+      resources: sink.resources,
       envFrom: files.environment,
       env: environment(sink),
       volumeMounts: mounts.flatMap(({ volumeMounts }) => volumeMounts),
@@ -72,8 +62,9 @@ export class KafkaSink extends pulumi.ComponentResource {
           template: {
             metadata: { labels },
             spec: {
+              ...cluster.podSpec,
               automountServiceAccountToken: false,
-              ...schedulingSpec(args.scheduling),
+              ...schedulingSpec(sink.scheduling),
               // It writes what it holds before it ends; what it cannot write comes again from Kafka.
               terminationGracePeriodSeconds: 30,
               securityContext: writable,

@@ -1,12 +1,11 @@
 /** Charts in a directory, for clusters that reach no network: those that are needed must be there, in our version. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
-import type { ChartSource } from "../../model/cluster.ts";
 import type { Fault } from "../../model/faults.ts";
 import { keyText, whereKey } from "../../model/keys.ts";
-import type { ConfigurationSource } from "../../model/settings.ts";
 import type { Chart } from "../../versions.ts";
 import { readYaml } from "../yaml.ts";
+import type { ReleaseInput } from "./input.ts";
 
 /** Key of the stack file that says where charts come from. */
 const key = ["kubernetes", "charts", "directory"];
@@ -16,16 +15,19 @@ const chartFile = z.looseObject({ name: z.string(), version: z.string() });
 /** What is wrong with a directory of charts; nothing where they come from elsewhere. */
 export function chartFaults(
   charts: readonly Chart[],
-  from: ChartSource | undefined,
-  source: ConfigurationSource,
+  { charts: from, ...input }: Pick<ReleaseInput, "charts" | "root" | "source">,
 ): readonly Fault[] {
   if (from === undefined || !("directory" in from)) return [];
   const { directory } = from;
-  return charts.flatMap((chart) => chartFault(chart, directory, source));
+  return charts.flatMap((chart) => chartFault(chart, directory, input));
 }
 
-function chartFault(chart: Chart, directory: string, source: ConfigurationSource): readonly Fault[] {
-  const path = join(directory, chart.name);
+function chartFault(
+  chart: Chart,
+  directory: string,
+  { root, source }: Pick<ReleaseInput, "root" | "source">,
+): readonly Fault[] {
+  const path = join(resolve(root, directory), chart.name);
   const pull = `helm pull ${chart.name} --repo ${chart.repository} --version ${chart.version} --untar --untardir ${directory}`;
   const where = whereKey(source, key);
   const expected = `a directory that holds the chart \`${chart.name}\` ${chart.version}, unpacked`;

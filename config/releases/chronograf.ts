@@ -20,6 +20,7 @@ const originForm =
   "a URL of a host alone, without path and slash at its end, such as `https://monitoring.example.org`";
 const pathForm = "`/`, or a path of words without a slash at its end such as `/chronograf`";
 const kindForm = `one of ${[...loginKinds, "none"].map((kind) => `\`${kind}\``).join(", ")}`;
+const pemForm = "the path of a PEM file";
 const wordForm = "a word of lower case letters, digits and `-`";
 
 /** What a stack file can say of who may sign in. */
@@ -130,6 +131,12 @@ const login = z
       example: "https://login.example.org/jwks.json",
       fallback: "id tokens are not read",
     }),
+    caFile: text(pemForm).optional().meta({
+      description:
+        "For `github` and `generic`: file with the certificates of a private authority that those URLs' are signed by, relative to the project; trusted beside the well-known ones.",
+      expects: pemForm,
+      example: "certificates/login.pem",
+    }),
     pkce: onOff.prefault(true).meta({
       description: "Whether a proof key goes with the request, as it should.",
       expects: "`true` or `false`",
@@ -180,7 +187,7 @@ export const chronograf = z
     resources: resources("requests `100m` and `256Mi`, limit `1Gi`"),
     scheduling,
     ingress: z
-      .strictObject(ingressKeys(host))
+      .strictObject(ingressKeys(host, "`<name of the release>-chronograf-tls`"))
       .optional()
       .meta({ description: "An Ingress to it.", expects: "a map with `host`" }),
     gateway: z.strictObject(gatewayKeys(host)).optional().meta({

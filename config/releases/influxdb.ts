@@ -46,7 +46,7 @@ const backup = z
         example: "Europe/Berlin",
       }),
     keep: wholeNumber(keepForm, 1, 1_000).prefault(7).meta({
-      description: "How many backups are kept; older ones are removed after a new one is complete.",
+      description: "How many backups are kept. Older ones are removed before a new one is made, and after.",
       expects: keepForm,
       example: "7",
     }),
@@ -136,7 +136,7 @@ export const influxdb = z
     resources: resources("requests `500m` and `2Gi`, limit `4Gi`"),
     scheduling,
     ingress: z
-      .strictObject(ingressKeys(host))
+      .strictObject(ingressKeys(host, "`<name of the release>-tls`"))
       .optional()
       .meta({ description: "An Ingress to it.", expects: "a map with `host`" }),
     gateway: z.strictObject(gatewayKeys(host)).optional().meta({

@@ -91,8 +91,8 @@ const host = (example: string) =>
     required: true,
   });
 
-/** Keys of an Ingress. */
-export function ingressKeys(example: string) {
+/** Keys of an Ingress. `tlsSecret`: name of the Secret with the certificate where the file says nothing. */
+export function ingressKeys(example: string, tlsSecret: string) {
   return {
     host: host(example),
     className: objectName.optional().meta({
@@ -106,7 +106,7 @@ export function ingressKeys(example: string) {
       description: "Secret with the certificate; cert-manager makes it, where an annotation asks for it.",
       expects: "the name of a Secret",
       example: "influxdb-tls",
-      fallback: "`<name of the release>-tls`",
+      fallback: tlsSecret,
     }),
     annotations: texts.prefault({}).meta({
       description: "Annotations, as for cert-manager.",

@@ -1,9 +1,12 @@
 /** From what a stack file says of signing in to Chronograf to the options that Chronograf takes. */
+import { resolve } from "node:path";
 import type { z } from "zod";
 import type { Fault } from "../../model/faults.ts";
-import { keyFault, removeCommand, setCommand } from "../../model/keys.ts";
+import { describeValue, keyFault, removeCommand, setCommand } from "../../model/keys.ts";
 import type { LoginKind, LoginSettings } from "../../model/releases.ts";
+import type { ConfigurationSource } from "../../model/settings.ts";
 import { present } from "../forms.ts";
+import { authorityForm, readAuthority } from "../pem.ts";
 import { missingIn } from "../required.ts";
 import { checkSecretName } from "../secret-store.ts";
 import type { chronograf } from "./chronograf.ts";
@@ -20,11 +23,11 @@ const keysOf: Readonly<
 > = {
   none: { must: [], may: [] },
   // Without organizations or domains everybody who has an account there could sign in.
-  github: { must: [...client, "organizations"], may: ["url", "logoutUrl"] },
+  github: { must: [...client, "organizations"], may: ["url", "caFile", "logoutUrl"] },
   google: { must: [...client, "domains"], may: ["logoutUrl"] },
   generic: {
     must: [...client, "name", "authUrl", "tokenUrl", "apiUrl"],
-    may: ["domains", "apiKey", "scopes", "jwksUrl", "logoutUrl"],
+    may: ["domains", "apiKey", "scopes", "jwksUrl", "caFile", "logoutUrl"],
   },
 };
 
@@ -34,7 +37,7 @@ const path = ["releases", "chronograf", "login"];
 export function loginOf(
   given: Login | undefined,
   routed: boolean,
-  { source, partial, secrets }: ReleaseInput,
+  { source, partial, secrets, root }: ReleaseInput,
 ): { readonly login: LoginSettings | undefined; readonly faults: readonly Fault[] } {
   const none = (...faults: readonly Fault[]) => ({ login: undefined, faults });
   if (given === undefined) {
@@ -61,13 +64,35 @@ export function loginOf(
         mend: removeCommand(source, [...path, key]),
       }),
     );
+  const trusted =
+    known.includes("caFile") && given.caFile !== undefined
+      ? authorityOf(given.caFile, root, source)
+      : { authority: undefined, faults: [] };
   const faults = [
     ...missingIn(path, given, must, { source, partial }),
     ...foreign,
+    ...trusted.faults,
     ...checkSecretName(clientSecret, [...path, "clientSecret"], secrets, { source, partial }),
   ];
   if (kind === "none" || clientId === undefined || clientSecret === undefined) return none(...faults);
-  return { login: { kind, clientId, clientSecret, options: optionsOf(kind, given) }, faults };
+  const { authority } = trusted;
+  return { login: { kind, clientId, clientSecret, options: optionsOf(kind, given), authority }, faults };
+}
+
+function authorityOf(
+  file: string,
+  root: string,
+  source: ConfigurationSource,
+): { readonly authority: string | undefined; readonly faults: readonly Fault[] } {
+  const read = readAuthority(resolve(root, file));
+  if ("text" in read) return { authority: read.text, faults: [] };
+  const key = [...path, "caFile"];
+  const fault = keyFault(source, key, {
+    found: `${describeValue(file)}: ${read.fault}`,
+    expected: authorityForm,
+    mend: setCommand(source, key, "<path>"),
+  });
+  return { authority: undefined, faults: [fault] };
 }
 
 function optionsOf(kind: LoginKind, given: Login): Readonly<Record<string, string>> {

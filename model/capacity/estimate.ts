@@ -2,9 +2,10 @@
 import { bucketOf } from "../applications.ts";
 import type { KeyPath } from "../keys.ts";
 import type { ModelSettings } from "../settings.ts";
+import { sinkOfBucket } from "../sink-stores.ts";
 import { agentBuckets } from "../tokens.ts";
 import type { BucketSpec, Model } from "../types.ts";
-import { capacityDefaults, type CapacitySettings, wholeSize } from "./settings.ts";
+import { type BucketRate, capacityDefaults, type CapacitySettings, wholeSize } from "./settings.ts";
 import { liveBytes } from "./storage.ts";
 import { type Stream, streams } from "./streams.ts";
 import { downsampledFlows, type Flow, runBytesPerValue, runsBucket, sum, taskFlows } from "./tasks.ts";
@@ -17,7 +18,7 @@ export interface DeclaredRate {
 
 /** What an estimate is made of. */
 export interface CapacityInputs {
-  readonly model: Pick<Model, "applications" | "buckets" | "tasks">;
+  readonly model: Pick<Model, "applications" | "buckets" | "tasks" | "sinks">;
   readonly settings: Pick<ModelSettings, "environments" | "layout" | "buckets" | "downsampling">;
   readonly capacity: CapacitySettings;
   /** @default none */
@@ -39,6 +40,8 @@ export interface BucketEstimate {
   readonly retentionSeconds: number;
   /** Key that says so; undefined for a bucket that InfluxDB keeps. */
   readonly retentionKey: KeyPath | undefined;
+  /** Whether Kafka sinks fill it: what they write stands nowhere but in what was measured. */
+  readonly ofSinks: boolean;
   /** Series that are written to at a time: fields with their tags. */
   readonly series: number;
   /** Values that are written in a second. */
@@ -71,15 +74,17 @@ export function estimateCapacity(inputs: CapacityInputs): CapacityEstimate {
       const { name, retentionSeconds } = bucket;
       const own = flows.get(name) ?? [];
       const valuesPerSecond = sum(own.map((flow) => flow.valuesPerSecond));
-      const series = Math.ceil(sum(own.map((flow) => flow.series)));
       const said = capacity.buckets.get(name);
       const usual = name === runsBucket.name ? runBytesPerValue : capacity.bytesPerValue;
       const bytesPerValue = said?.bytesPerValue ?? usual;
       const measured = said?.valuesPerSecond !== undefined;
+      const estimated = Math.ceil(sum(own.map((flow) => flow.series)));
+      const series = (measured ? said.series : undefined) ?? estimated;
       return {
         bucket: name,
         retentionSeconds,
         retentionKey: "kind" in bucket ? retentionKey(bucket, model, settings) : undefined,
+        ofSinks: "kind" in bucket && bucket.kind === "sink",
         series,
         valuesPerSecond,
         bytesPerValue,
@@ -123,7 +128,7 @@ function flowsOf({ model, settings, capacity, declared = [] }: CapacityInputs): 
       ...(written.get(bucket) ?? []),
       ...rules.flatMap((rule) => downsampledFlows(rule, resolve(rule.source, [...way, bucket]))),
     ];
-    const resolved = scaled(estimated, bucket, capacity.buckets.get(bucket)?.valuesPerSecond);
+    const resolved = scaled(estimated, bucket, capacity.buckets.get(bucket));
     flows.set(bucket, resolved);
     return resolved;
   };
@@ -152,7 +157,7 @@ function environmentFlows(environment: string, { model, settings, capacity }: Pa
       const valuesPerSecond = series / (everySeconds ?? size.intervalSeconds);
       return into.map((bucket): Flow => ({ bucket, measurement, series, valuesPerSecond }));
     });
-  return scaled(flows, undefined, said?.valuesPerSecond);
+  return scaled(flows, undefined, { valuesPerSecond: said?.valuesPerSecond });
 }
 
 function onceFlows(
@@ -168,40 +173,47 @@ function onceFlows(
     : [{ bucket, measurement, series, valuesPerSecond: series / everySeconds }];
 }
 
-/** A rate of which nothing else is known: its series are taken to have a value a minute. */
-function flowOf(bucket: string, valuesPerSecond: number): Flow {
-  const series = valuesPerSecond * capacityDefaults.intervalSeconds;
+/** A rate of which nothing else is known: unless somebody counted its series, they are taken to have a value a minute. */
+function flowOf(
+  bucket: string,
+  valuesPerSecond: number,
+  series: number = valuesPerSecond * capacityDefaults.intervalSeconds,
+): Flow {
   return { bucket, measurement: undefined, valuesPerSecond, series };
 }
 
-/** Flows whose sum is what was measured. `bucket`: where it goes if nothing was estimated. */
+/** Flows whose sums are what was measured. `bucket`: where it goes if nothing was estimated. */
 function scaled(
   flows: readonly Flow[],
   bucket: string | undefined,
-  measured: number | undefined,
+  { valuesPerSecond: measured, series }: Pick<BucketRate, "valuesPerSecond" | "series"> = {},
 ): readonly Flow[] {
   if (measured === undefined) return flows;
   const estimated = sum(flows.map(({ valuesPerSecond }) => valuesPerSecond));
-  if (estimated === 0) return bucket === undefined ? flows : [flowOf(bucket, measured)];
+  if (estimated === 0) return bucket === undefined ? flows : [flowOf(bucket, measured, series)];
   const factor = measured / estimated;
+  const ofSeries = series === undefined ? factor : series / sum(flows.map((flow) => flow.series));
   return flows.map((flow) => ({
     ...flow,
     valuesPerSecond: flow.valuesPerSecond * factor,
-    series: flow.series * factor,
+    series: flow.series * ofSeries,
   }));
 }
 
 /** The key that makes the bucket keep its points for less time. */
 function retentionKey(
   { name, kind }: BucketSpec,
-  { applications }: CapacityInputs["model"],
-  { buckets, downsampling }: CapacityInputs["settings"],
+  { applications, sinks }: CapacityInputs["model"],
+  settings: CapacityInputs["settings"],
 ): KeyPath {
+  const { buckets, downsampling } = settings;
   if (kind === "extra") return ["buckets", "extra", name, "retention"];
   const rule = downsampling.find(({ destination }) => destination === name);
   if (kind === "downsampled" && rule !== undefined) return ["downsampling", rule.name, "retention"];
   const application = applications.find(({ bucket }) => bucket === name)?.name;
   const overridden = [name, application].find((key) => key !== undefined && buckets.overrides.has(key));
   if (overridden !== undefined) return ["buckets", "overrides", overridden, "retention"];
+  const sink = kind === "sink" ? sinkOfBucket(name, sinks, settings) : undefined;
+  if (sink !== undefined) return [...sink, "retention"];
   return kind === "internal" ? ["buckets", "internalRetention"] : ["buckets", "retention"];
 }

@@ -37,17 +37,33 @@ const named = 5;
 export function capacityFaults(estimate: CapacityEstimate, source: ConfigurationSource): CapacityVerdict {
   const { volume, totalBytes, thresholds, buckets } = estimate;
   const findings = buckets.flatMap((bucket) => boundlessFindings(bucket, source));
+  const unknown = volume === undefined ? [] : buckets.flatMap((bucket) => unknownRate(bucket, source));
   const share = volume === undefined ? 0 : totalBytes / volume.bytes;
   if (volume === undefined || share <= Math.min(thresholds.warn, thresholds.refuse))
-    return { faults: [], findings, warnings: [] };
+    return { faults: [], findings, warnings: unknown };
   const fault = keyFault(source, ["capacity"], {
     found: `${sizeText(totalBytes)} of points, ${percent(share)} of the volume of ${sizeText(volume.bytes)}; most in ${largest(buckets)}`,
     expected: `at most ${percent(share > thresholds.refuse ? thresholds.refuse : thresholds.warn)}: on a full volume InfluxDB refuses every write, and to compact a shard it needs as much space as the shard`,
     mend: mendsOf(estimate, volume, source),
   });
-  if (share > thresholds.refuse) return { faults: [fault], findings, warnings: [] };
-  const { where, found, expected, mend } = fault;
-  return { faults: [], findings, warnings: [`${where}: ${found}. Expected: ${expected}. To mend: ${mend}`] };
+  if (share > thresholds.refuse) return { faults: [fault], findings, warnings: unknown };
+  return { faults: [], findings, warnings: [sentence(fault), ...unknown] };
+}
+
+function sentence({ where, found, expected, mend }: Fault): string {
+  return `${where}: ${found}. Expected: ${expected}. To mend: ${mend}`;
+}
+
+/** A bucket of sinks of which nobody said what it gets: to the estimate it is empty, however fast it grows. */
+function unknownRate({ bucket, ofSinks, rate }: BucketEstimate, source: ConfigurationSource): string[] {
+  if (!ofSinks || rate !== "unknown") return [];
+  const path = ["capacity", "buckets", bucket, "valuesPerSecond"];
+  const fault = keyFault(source, path, {
+    found: `nothing, for bucket \`${bucket}\`, which Kafka sinks fill, so it counts as empty`,
+    expected: "the values that are written to it in a second: fields of a message times messages",
+    mend: setCommand(source, path, "50"),
+  });
+  return [sentence(fault)];
 }
 
 function percent(share: number): string {
@@ -110,13 +126,17 @@ function bytesOf(buckets: readonly BucketEstimate[]): number {
 
 function boundlessFindings(estimate: BucketEstimate, source: ConfigurationSource): CapacityFinding[] {
   const { bucket: of, retentionSeconds, retentionKey: key, rate } = estimate;
-  if (retentionSeconds !== 0 || key === undefined || rate === "unknown") return [];
+  if (retentionSeconds !== 0 || key === undefined) return [];
+  const growth =
+    rate === "unknown"
+      ? "of which nobody said how fast it grows"
+      : `grows by ${sizeText(estimate.liveBytes)} a year`;
   return [
     {
       check: "capacity",
       of,
       where: whereKey(source, key),
-      found: `bucket \`${of}\`, which keeps its points for ever and grows by ${sizeText(estimate.liveBytes)} a year`,
+      found: `bucket \`${of}\`, which keeps its points for ever and ${growth}`,
       expected: "a retention: whatever the size of the volume, one day it is full",
       mend: setCommand(source, key, "365d"),
     },
@@ -141,11 +161,22 @@ export function capacitySettingsFaults(
         });
       });
   const { warn, refuse } = capacity;
+  const rateless = [...capacity.buckets].flatMap(([name, { series, valuesPerSecond }]) =>
+    series !== undefined && valuesPerSecond === undefined ? [name] : [],
+  );
   const clusters = environments.map(({ name }) => name);
   const names = [...buckets.map(({ name }) => name), runsBucket.name];
   return [
     ...unknown("environment", "environments", capacity.environments.keys(), clusters),
     ...unknown("bucket", "buckets", capacity.buckets.keys(), names),
+    ...rateless.map((name) => {
+      const path = ["capacity", "buckets", name];
+      return keyFault(source, [...path, "series"], {
+        found: "a number of series, and no rate of them",
+        expected: "`valuesPerSecond` beside it: what both were measured of",
+        mend: setCommand(source, [...path, "valuesPerSecond"], "50"),
+      });
+    }),
     ...(warn <= refuse
       ? []
       : [

@@ -20,6 +20,11 @@ export interface EnvironmentSize {
 export interface BucketRate {
   /** Values that are written to it in a second, measured. @default estimated */
   readonly valuesPerSecond?: number | undefined;
+  /**
+   * Series that these values are of, those of one shard. Each has its keys in every shard.
+   * @default as many as have one value a minute at that rate; of what agents write, as estimated
+   */
+  readonly series?: number | undefined;
   /** Bytes that one of its values takes on disk, measured. @default that of all buckets */
   readonly bytesPerValue?: number | undefined;
 }

@@ -62,7 +62,7 @@ export function taskFlows(
   ];
 }
 
-/** What a rule writes: of each series of its source a value for each function and window. */
+/** What a rule writes: of each series of its source a value for each function and window in which it has one. */
 export function downsampledFlows(rule: DownsamplingSettings, source: readonly Flow[]): readonly Flow[] {
   const { destination: bucket, functions, windowSeconds, measurements } = rule;
   return source
@@ -70,9 +70,10 @@ export function downsampledFlows(rule: DownsamplingSettings, source: readonly Fl
       ({ measurement }) =>
         measurements.length === 0 || measurement === undefined || measurements.includes(measurement),
     )
-    .map(({ measurement, series: read }) => {
+    .map(({ measurement, series: read, valuesPerSecond: most }) => {
       const series = read * functions.length;
-      return { bucket, measurement, series, valuesPerSecond: series / windowSeconds };
+      const valuesPerSecond = Math.min(series / windowSeconds, most * functions.length);
+      return { bucket, measurement, series, valuesPerSecond };
     });
 }
 

@@ -5,14 +5,15 @@ import type { ConfigurationSource } from "../settings.ts";
 import { didYouMean, listNames } from "../suggest.ts";
 
 /** Checks whose findings can be silenced. */
-export const silenceable = ["input", "key", "route", "capacity", "pattern", "arrival"] as const;
+export const silenceable = ["input", "key", "route", "capacity", "pattern", "arrival", "kafka-time"] as const;
 export type Check = (typeof silenceable)[number];
 
 /** A fault that somebody may have meant. */
 export interface Finding extends Fault {
   /**
    * `input`: reads what nothing writes · `key`: a subject that holds a value or a time · `route`: reaches no
-   * channel · `capacity`: grows without a bound · `pattern`, `arrival`: a Kafka sink that may lose or double points.
+   * channel · `capacity`: grows without a bound · `pattern`, `arrival`, `kafka-time`: a Kafka sink that may lose or
+   * double points.
    */
   readonly check: Check;
   /** Alert, bucket or sink it is about; of a route also the severity that nobody listens to. */

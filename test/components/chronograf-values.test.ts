@@ -9,6 +9,7 @@ const args: ChronografValuesArgs = {
   release,
   environmentSecret: "environment-1",
   files: "files",
+  authorities: undefined,
   image: { repository: "chronograf", tag: "1.11.4" },
 };
 const values = chronografValues(args);
@@ -46,6 +47,16 @@ describe("values of chronograf", () => {
     assert.deepEqual(values.volumeMounts, [{ name: "resources", mountPath: values.env.RESOURCES_PATH }]);
     const none = chronografValues({ ...args, files: undefined });
     assert.deepEqual([none.volumes, none.volumeMounts], [[], []]);
+  });
+
+  it("trust private authorities beside those of the image, and mount nothing where there are none", () => {
+    const more = chronografValues({ ...args, authorities: "authorities-1" });
+    assert.deepEqual(more.volumes[1], { name: "authorities", configMap: { name: "authorities-1" } });
+    const { mountPath = "" } = more.volumeMounts.find(({ name }) => name === "authorities") ?? {};
+    assert.equal(more.env.SSL_CERT_DIR, `/etc/ssl/certs:${mountPath}`);
+    assert.notEqual(mountPath, more.env.RESOURCES_PATH);
+    assert.equal("SSL_CERT_DIR" in values.env, false);
+    assert.equal(values.volumes.length, 1);
   });
 
   it("take away the amounts of the chart that nobody asked for", () => {

@@ -8,9 +8,18 @@ import type { ChronografRelease } from "../../model/releases.ts";
 import { at, get, type Recorded, recorded } from "./recorded.ts";
 import { chronografRelease, clusterSettings } from "./releases.ts";
 
-const outputs = { "random:index/randomPassword:RandomPassword": () => ({ result: "signing" }) };
+const outputs = {
+  "random:index/randomPassword:RandomPassword": () => ({ result: "signing" }),
+  // As Pulumi names what is given no name.
+  "kubernetes:core/v1:ConfigMap": ({ metadata }: Readonly<Record<string, unknown>>) => ({
+    metadata: { name: at(metadata, "name") ?? "named-by-content" },
+  }),
+};
 
-function declared(changes: Partial<ChronografRelease> = {}): Promise<ReadonlyMap<string, Recorded>> {
+function declared(
+  changes: Partial<ChronografRelease> = {},
+  authority?: string,
+): Promise<ReadonlyMap<string, Recorded>> {
   return recorded((options) => {
     const cluster = new Cluster("cluster", clusterSettings);
     const influxdb = {
@@ -24,7 +33,7 @@ function declared(changes: Partial<ChronografRelease> = {}): Promise<ReadonlyMap
     const release = { ...chronografRelease, ...changes };
     new Chronograf(
       "chronograf",
-      { cluster, release, influxdb, secrets },
+      { cluster, release, influxdb, secrets, authority },
       { ...cluster.options(cluster), ...options },
     );
   }, outputs);
@@ -78,6 +87,29 @@ describe("the component of Chronograf", () => {
     });
     const none = await declared({ dashboards: new Map(), organizations: [] });
     assert.equal(none.has("chronograf-files"), false);
+  });
+
+  it("keeps private authorities of server and login under a name that follows them, which the release takes", async () => {
+    const { login } = chronografRelease;
+    assert.ok(login !== undefined);
+    const all = await declared({ login: { ...login, authority: "PEM of the login" } }, "PEM of the server");
+    const { inputs } = get(all, "chronograf-authorities");
+    assert.deepEqual(inputs["data"], {
+      "influxdb.crt": "PEM of the server",
+      "login.crt": "PEM of the login",
+    });
+    assert.equal(inputs["immutable"], true);
+    assert.equal(at(inputs, "metadata", "name"), undefined);
+    const { inputs: release, after } = get(all, "chronograf-release");
+    assert.ok(after.includes("chronograf-authorities"));
+    assert.deepEqual(at(release, "values", "volumes"), [
+      { name: "resources", configMap: { name: "monitoring-chronograf-files" } },
+      { name: "authorities", configMap: { name: "named-by-content" } },
+    ]);
+
+    const one = get(await declared({}, "PEM of the server"), "chronograf-authorities");
+    assert.deepEqual(Object.keys(one.inputs["data"] ?? {}), ["influxdb.crt"]);
+    assert.equal((await declared()).has("chronograf-authorities"), false);
   });
 
   it("lets a gateway lead to the service under the name that the chart gives it", async () => {

@@ -31,6 +31,12 @@ describe("values of influxdb2", () => {
     });
   });
 
+  it("name the secrets of the registry as texts, and none where there are none", () => {
+    assert.equal("pullSecrets" in values.image, false);
+    const { image } = influxdbValues({ ...args, pullSecrets: ["registry", "123"] });
+    assert.deepEqual(image.pullSecrets, ['"registry"', '"123"']);
+  });
+
   it("take a secret that is there: that of the chart is random and goes with the release", () => {
     assert.equal(values.adminUser.existingSecret, "influxdb-auth");
     assert.deepEqual(

@@ -151,6 +151,19 @@ describe("the component of a Kafka sink", () => {
     assert.deepEqual(kinds(await declared()), ["KafkaUser", "Deployment"]);
   });
 
+  it("asks for what its stack file says, and for what is usual in what that leaves out", async () => {
+    const usual = get(await declared(), "sink-transfers").inputs;
+    assert.deepEqual(at(usual, ...container, "resources"), {
+      requests: { cpu: "100m", memory: "256Mi" },
+      limits: { memory: "1Gi" },
+    });
+    const settings = { resources: { limits: { memory: "2Gi" } }, scheduling: { priorityClass: "high" } };
+    const { inputs } = get(await declared(settings), "sink-transfers");
+    assert.equal(at(inputs, ...container, "resources", "limits", "memory"), "2Gi");
+    assert.equal(at(inputs, ...container, "resources", "requests", "memory"), "256Mi");
+    assert.equal(at(inputs, "spec", "template", "spec", "priorityClassName"), "high");
+  });
+
   it("keeps what runs until the new one has lasted, and runs as nobody", async () => {
     const { inputs } = get(await declared({ replicas: 2 }), "sink-transfers");
     assert.equal(at(inputs, "spec", "replicas"), 2);

@@ -26,7 +26,7 @@ describe("what a stack file says of capacity", () => {
         ["idfdev", { nodes: 12, pods: 180, intervalSeconds: 30 }],
         ["idfint", { valuesPerSecond: 400, exporterValues: 2000, containers: 7, intervalSeconds: undefined }],
       ]),
-      buckets: new Map([["portal", { valuesPerSecond: 0.5, bytesPerValue: 9 }]]),
+      buckets: new Map([["portal", { valuesPerSecond: 0.5, series: 1800, bytesPerValue: 9 }]]),
     };
     for (const form of [(value: number) => value, String]) {
       const given = {
@@ -38,7 +38,9 @@ describe("what a stack file says of capacity", () => {
           idfdev: { nodes: form(12), pods: form(180), interval: "30s" },
           idfint: { valuesPerSecond: form(400), exporterValues: form(2000), containers: form(7) },
         },
-        buckets: { portal: { valuesPerSecond: form(0.5), bytesPerValue: form(9) } },
+        buckets: {
+          portal: { valuesPerSecond: form(0.5), series: form(1800), bytesPerValue: form(9) },
+        },
       };
       assert.deepEqual(read(given), expected);
     }
@@ -75,6 +77,7 @@ describe("what a stack file says of capacity", () => {
       "environments.a.interval",
       "a duration of at least 1s such as `5m`",
     ],
+    ["half a series", { buckets: { a: { series: 0.5 } } }, "buckets.a.series", "a whole number, 1 or more"],
     [
       "a bucket's rate that is none",
       { buckets: { a: { valuesPerSecond: "many" } } },

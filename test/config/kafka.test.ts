@@ -87,6 +87,7 @@ describe("settings of a Kafka sink", () => {
       topics: [a], patterns: ['b\\..*'], group: g, offset: newest, times: message, precision: ms,
       declare: {partitions: 6, retention: 2d}, undelivered: "500", pointsPerMessage: 2, buffer: 2000, batch: 100,
       maxMessageBytes: 1000000, replicas: 2, bucket: b, retention: 30d, format: avro,
+      resources: {limits: {memory: 2Gi}}, scheduling: {nodeSelector: {disk: fast}, priorityClass: high},
       avro: {registry: {url: 'http://registry:8081'}, measurement: m, tags: [t], fields: [f],
              timestamp: {field: at, unit: us}, unions: flatten}}`);
     assert.deepEqual(faults, []);
@@ -105,6 +106,8 @@ describe("settings of a Kafka sink", () => {
         declare: { partitions: 6, replicas: 3, retentionSeconds: 172_800 },
         ...{ undelivered: 500, pointsPerMessage: 2, buffer: 2000, batch: 100, maxMessageBytes: 1_000_000 },
         ...{ replicas: 2, bucket: "b", retentionSeconds: 30 * 86_400 },
+        resources: { limits: { memory: "2Gi" } },
+        scheduling: { nodeSelector: { disk: "fast" }, priorityClass: "high" },
         format: {
           ...{ kind: "avro", schema: { registry: "http://registry:8081" }, measurement: "m", tags: ["t"] },
           ...{ fields: ["f"], timestamp: { field: "at", unit: "us" }, unions: "flatten" },
@@ -151,6 +154,19 @@ describe("settings of a Kafka sink", () => {
       },
     ],
     `{${good}, ${json}, times: kafka}`,
+  );
+  tells(
+    "memory that is no quantity",
+    `{${good}, ${json}, resources: {limits: {memory: 2 GB}}}`,
+    [
+      {
+        where: `${file}: ${key("sinks.transfers.resources.limits.memory")}`,
+        found: '"2 GB"',
+        expected: "a quantity of Kubernetes such as `500m`, `2`, `1Gi` or `20Gi`",
+        mend: set(key("sinks.transfers.resources.limits.memory"), "1Gi"),
+      },
+    ],
+    `{${good}, ${json}, resources: {limits: {memory: 2Gi}}}`,
   );
   tells(
     "settings of another format",

@@ -15,7 +15,8 @@ import { liveBytes } from "../../model/capacity/storage.ts";
 import { streams } from "../../model/capacity/streams.ts";
 import { capacityTable } from "../../model/capacity/table.ts";
 import { buildModel } from "../../model/model.ts";
-import type { DownsamplingSettings, ModelSettings } from "../../model/settings.ts";
+import type { DownsamplingSettings, ListedSink, ModelSettings } from "../../model/settings.ts";
+import type { SinkSettings } from "../../model/sink-settings.ts";
 import { serving } from "../support/model.ts";
 
 const day = 86_400;
@@ -328,10 +329,19 @@ describe("what is said of an estimate", () => {
     assert.equal(keyOf("kubernetes", {}), "buckets.retention");
   });
 
-  it("is a finding where points are kept for ever, and something writes them", () => {
+  it("is a finding where points are kept for ever, whether or not it is known how many", () => {
     const extra = new Map([["weather", { retentionSeconds: 0 }]]);
     const settings = buckets({ extra });
-    assert.deepEqual(capacityFaults(estimate({ settings }), source).findings, []);
+    const unknown = capacityFaults(estimate({ settings }), source).findings;
+    assert.deepEqual(
+      unknown.map(({ of, found }) => [of, found]),
+      [
+        [
+          "weather",
+          "bucket `weather`, which keeps its points for ever and of which nobody said how fast it grows",
+        ],
+      ],
+    );
     const declared = [{ bucket: "weather", valuesPerSecond: 10 }];
     const [finding] = capacityFaults(estimate({ settings, others: { declared } }), source).findings;
     assert.deepEqual(finding, {
@@ -342,6 +352,112 @@ describe("what is said of an estimate", () => {
       expected: "a retention: whatever the size of the volume, one day it is full",
       mend: "pulumi config set --path monitoring:buckets.extra.weather.retention 365d --stack test",
     });
+  });
+});
+
+/** A sink of the stack's own cluster. */
+const readings: SinkSettings = {
+  ...{ name: "readings", brokers: ["a:9092"], kafkaVersion: "4.1.0", authentication: { kind: "none" } },
+  ...{ topics: ["t"], patterns: [], offset: "oldest", format: { kind: "influx", unit: "ns" } },
+  ...{ times: "message", precision: "ns", undelivered: 10, pointsPerMessage: 1, replicas: 1 },
+};
+
+describe("the bucket of a Kafka sink", () => {
+  const environments = (sinks: readonly ListedSink[]) => [
+    {
+      name: "idfdev",
+      applications: applications.map((name) => ({ name, where: "" })),
+      sinks,
+    },
+  ];
+  const volume = { bytes: 2 ** 40, key: ["capacity", "volume"] };
+  const verdict = (sinks: readonly ListedSink[], stack: Pick<Stack, "capacity" | "others"> = {}) =>
+    capacityFaults(estimate({ settings: { environments: environments(sinks) }, ...stack }), source);
+
+  it("is a warning until somebody says what it gets, where a volume is known", () => {
+    const sinks = [{ name: "data-transfers" }];
+    assert.deepEqual(verdict(sinks, { others: { volume } }), {
+      ...{ faults: [], findings: [] },
+      warnings: [
+        "Pulumi.test.yaml: monitoring:capacity.buckets.data_transfers.valuesPerSecond: nothing, for bucket `data_transfers`, which Kafka sinks fill, so it counts as empty. Expected: the values that are written to it in a second: fields of a message times messages. To mend: pulumi config set --path monitoring:capacity.buckets.data_transfers.valuesPerSecond 50 --stack test",
+      ],
+    });
+    assert.deepEqual(verdict(sinks).warnings, []);
+    const capacity = { buckets: new Map([["data_transfers", { valuesPerSecond: 5 }]]) };
+    assert.deepEqual(verdict(sinks, { others: { volume }, capacity }).warnings, []);
+    assert.deepEqual(verdict([{ name: "events", home: "portal" }], { others: { volume } }).warnings, []);
+  });
+
+  it("has its warning beside one of a volume that is too small", () => {
+    const small = { others: { volume: { ...volume, bytes: estimate().totalBytes * 1.25 } } };
+    assert.equal(verdict([{ name: "data-transfers" }], small).warnings.length, 2);
+    const none = { others: { volume: { ...volume, bytes: 2 ** 20 } } };
+    const refused = verdict([{ name: "data-transfers" }], none);
+    assert.deepEqual([refused.faults.length, refused.warnings.length], [1, 1]);
+  });
+
+  it("that is kept for ever has its key where the sink is told", () => {
+    const sinks = [{ name: "a" }, { name: "mount", bucket: "efd", retentionSeconds: 0 }];
+    assert.deepEqual(
+      verdict(sinks).findings.map(({ of, mend }) => [of, mend]),
+      [
+        [
+          "efd",
+          "pulumi config set --path 'monitoring:environments[0].sinks.mount.retention' 365d --stack test",
+        ],
+      ],
+    );
+    const own = estimate({
+      settings: { cluster: "idfdev", kafka: { clusters: [], sinks: [{ ...readings, retentionSeconds: 0 }] } },
+    });
+    assert.deepEqual(bucketOf(own, "readings").retentionKey, ["kafka", "sinks", "readings", "retention"]);
+  });
+});
+
+describe("series that were counted", () => {
+  const counted = (series: number | undefined, stack: Stack = {}) =>
+    estimate({
+      settings: buckets({ extra: new Map([["weather", {}]]) }),
+      ...stack,
+      capacity: { buckets: new Map([["weather", { valuesPerSecond: 10, series }]]) },
+    });
+
+  it("are those of the estimate, of whatever rate", () => {
+    const weather = (series?: number) => bucketOf(counted(series), "weather");
+    assert.equal(weather().series, 600);
+    assert.deepEqual([weather(36_000).series, weather(36_000).valuesPerSecond], [36_000, 10]);
+    assert.equal(weather(36_000).liveBytes - weather().liveBytes, (36_000 - 600) * 600 * 9);
+  });
+
+  it("are as many in a bucket that agents fill", () => {
+    const capacity = { buckets: new Map([["portal", { valuesPerSecond: 10, series: 7 }]]) };
+    const { series, valuesPerSecond } = bucketOf(estimate({ capacity }), "portal");
+    near(valuesPerSecond, 10);
+    assert.equal(series, 7);
+  });
+
+  it("are those of a long history, which has no more values than they", () => {
+    const downsampling = [rule({ source: "weather", destination: "long", functions: ["mean"] })];
+    const settings = { ...buckets({ extra: new Map([["weather", {}]]) }), downsampling };
+    const long = (series: number) => bucketOf(counted(series, { settings }), "long");
+    assert.equal(long(60).series, 60);
+    near(long(60).valuesPerSecond, 60 / 600);
+    // A value an hour of each: most windows have none.
+    assert.equal(long(36_000).valuesPerSecond, 10);
+  });
+
+  it("without a rate are a fault", () => {
+    const settings = serving(applications);
+    const { model } = buildModel(settings);
+    const capacity = capacityOf({ buckets: new Map([["portal", { series: 7 }]]) });
+    assert.deepEqual(capacitySettingsFaults(model, settings, capacity), [
+      {
+        where: "Pulumi.test.yaml: monitoring:capacity.buckets.portal.series",
+        found: "a number of series, and no rate of them",
+        expected: "`valuesPerSecond` beside it: what both were measured of",
+        mend: "pulumi config set --path monitoring:capacity.buckets.portal.valuesPerSecond 50 --stack test",
+      },
+    ]);
   });
 });
 

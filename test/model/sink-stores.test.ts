@@ -73,6 +73,24 @@ describe("a server, for the Kafka sinks of a cluster that reports to it", () => 
     ]);
   });
 
+  it("refuses two sinks whose tokens have one name, and not one sink that is told twice", () => {
+    const two = ["usdf", "usdf-dev"].map((name) => ({
+      ...{ name, applications: applications("telegraf") },
+      sinks: [{ name: name === "usdf" ? "dev-efd" : "efd", retentionSeconds: day }],
+    }));
+    const { model, faults } = buildModel(serving([], { environments: two }));
+    assert.deepEqual(faults, [
+      {
+        where: "Pulumi.test.yaml: monitoring:environments[1].sinks.efd",
+        found:
+          "sink `efd` of environment `usdf-dev`, whose token is `sink-usdf-dev-efd`, as is that of sink `dev-efd` of environment `usdf`",
+        expected: "`sink-<environment>-<sink>` once: each sink has a token of its own",
+        mend: "give one of the two another name, here in Pulumi.test.yaml and in the stack file of its cluster",
+      },
+    ]);
+    assert.equal(model.tokens.filter(({ name }) => name === "sink-usdf-dev-efd").length, 1);
+  });
+
   it("refuses a home that the environment does not have, and sinks that cannot tell how they are", () => {
     assert.deepEqual(brief(listing([{ name: "events", home: "portl" }])).slice(0, 1), [
       "Pulumi.test.yaml: monitoring:environments[0].sinks.events.home | `portl`, which is no application of environment `idfdev`",

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-  type KafkaSettings,
-  literalStart,
-  type SinkSettings,
-  type StrimziCluster,
-} from "../../model/sink-settings.ts";
+import type { KafkaSettings, SinkSettings, StrimziCluster } from "../../model/sink-settings.ts";
 import { resourceName, sinksOf, storeOf } from "../../model/sinks.ts";
 
 const cluster: StrimziCluster = {
@@ -55,7 +50,10 @@ describe("a Kafka sink", () => {
     assert.deepEqual(spec.brokers, cluster.bootstrap);
     assert.equal(spec.kafkaVersion, "4.2.0");
     assert.equal(spec.group, "telegraf-idfdev-data-transfers");
-    assert.deepEqual([spec.buffer, spec.batch], [10_000, 5_000]);
+    // A batch of messages that may be of one point each: more would wait for the next flush.
+    assert.deepEqual([spec.buffer, spec.batch], [10_000, 500]);
+    assert.equal(built(sink({ undelivered: 1 })).sinks[0]?.batch, 1);
+    assert.equal(built(sink({ undelivered: 20_000 })).sinks[0]?.batch, 5_000);
     assert.deepEqual(spec.authentication, {
       ...{ kind: "scram", user: "telegraf-idfdev-data-transfers" },
       ...{ secret: "telegraf-idfdev-data-transfers", key: "password" },
@@ -115,9 +113,10 @@ describe("what would lose points in silence is a fault", () => {
   });
 
   it("a batch that is never full", () => {
-    assert.deepEqual(brief(sink({ batch: 10_001 })), [
-      `data-transfers.batch | 10001 points, more than are ever read at once (10000) | ${set("batch", 10_000)}`,
+    assert.deepEqual(brief(sink({ batch: 1_001 })), [
+      `data-transfers.batch | 1001 points, more than the 1000 messages that are ever read at once | ${set("batch", 1_000)}, or raise \`undelivered\``,
     ]);
+    assert.deepEqual(brief(sink({ batch: 1_000 })), []);
   });
 
   it("brokers without a version, and no brokers", () => {
@@ -136,19 +135,6 @@ describe("what would lose points in silence is a fault", () => {
     assert.deepEqual(brief(sink({ brokers: ["a:9092"] })), [
       `data-transfers.brokers | \`brokers\` beside \`cluster\` | ${rm("brokers")}`,
     ]);
-  });
-
-  it("a time that a message does not say", () => {
-    const json = { kind: "json", measurement: "m", fields: {}, tags: {} } as const;
-    const timestamp = { path: "at", format: "unix" } as const;
-    assert.deepEqual(brief(sink({ format: json })), [
-      `data-transfers.json | no timestamp | name it, or take the time of the record in Kafka: ${set("times", "kafka")}`,
-    ]);
-    assert.deepEqual(brief(sink({ format: { ...json, timestamp }, times: "kafka" })), [
-      `data-transfers.json | a timestamp, with \`times: kafka\` | ${set("times", "message")}`,
-    ]);
-    assert.deepEqual(brief(sink({ format: { ...json, timestamp } })), []);
-    assert.deepEqual(brief(sink({ format: json, times: "kafka" })), []);
   });
 
   it("no topic, patterns that are none, and a pattern that would need a user who may read all", () => {
@@ -177,11 +163,35 @@ describe("what would lose points in silence is a fault", () => {
     const declare = { partitions: 2, replicas: 3 };
     const other = sink({ name: "other", bucket: "data_transfers", group: "g", declare });
     assert.deepEqual(brief(other, sink({ group: "g", declare })), [
-      `data-transfers.bucket | bucket \`data_transfers\`, which is also that of sink \`other\` | ${set("bucket", "data_transfers_2")}`,
       `data-transfers.group | group \`g\`, which is also that of sink \`other\` | ${rm("group")}`,
+      `data-transfers.bucket | bucket \`data_transfers\`, which is also that of sink \`other\` | ${set("bucket", "data_transfers_2")}`,
       `data-transfers.declare | topic \`transfers\`, which sink \`other\` makes as well | ${rm("declare")}`,
     ]);
     assert.deepEqual(brief(sink({ name: "other" }), sink()), []);
+  });
+
+  it("a group that another sink has of itself, wherever it stands", () => {
+    const fault = `data-transfers.group | group \`telegraf-idfdev-other\`, which is also that of sink \`other\` | ${rm("group")}`;
+    const named = sink({ group: "telegraf-idfdev-other" });
+    assert.deepEqual(brief(sink({ name: "other" }), named), [fault]);
+    assert.deepEqual(brief(named, sink({ name: "other" })), [fault]);
+    assert.deepEqual(brief(sink({ name: "other", group: "g" }), named), []);
+  });
+
+  it("certificates without TLS", () => {
+    const { caSecret: _, ...open } = cluster;
+    const faults = (clusters: readonly StrimziCluster[]) => builtWith({ clusters, sinks: [] }).faults;
+    assert.deepEqual(
+      faults([{ ...open, authentication: "tls" }]).map(({ where, found, mend }) => [where, found, mend]),
+      [
+        [
+          "Pulumi.test.yaml: monitoring:kafka.clusters.summit.tls",
+          "`tls: false`, with `authentication: tls`",
+          "pulumi config rm --path monitoring:kafka.clusters.summit.tls --stack test",
+        ],
+      ],
+    );
+    assert.deepEqual(faults([open, { ...cluster, authentication: "tls" }]), []);
   });
 
   it("leaves a sink with a fault out, and the others in", () => {
@@ -191,34 +201,4 @@ describe("what would lose points in silence is a fault", () => {
       ["data-transfers"],
     );
   });
-});
-
-describe("findings", () => {
-  it("are patterns, which are looked up once, and points by their arrival", () => {
-    const { findings, faults, sinks } = built(sink({ patterns: ["lsst.*"], times: "arrival" }));
-    assert.deepEqual([faults, sinks.length], [[], 1]);
-    assert.deepEqual(
-      findings.map(({ check, of, where }) => [check, of, where]),
-      [
-        ["pattern", "data-transfers", `Pulumi.test.yaml: ${key("patterns")}`],
-        ["arrival", "data-transfers", `Pulumi.test.yaml: ${key("times")}`],
-      ],
-    );
-  });
-});
-
-describe("what names surely begin with", () => {
-  const cases = {
-    "lsst\\.sal\\..*": "lsst.sal.",
-    "lsst.sal": "lsst",
-    "ab*c": "a",
-    abc: "abc",
-    "a|b": "",
-    ".*": "",
-    "(a)": "",
-    "a\\d": "a",
-  };
-  for (const [pattern, start] of Object.entries(cases)) {
-    it(`${pattern}: ${JSON.stringify(start)}`, () => assert.equal(literalStart(pattern), start));
-  }
 });

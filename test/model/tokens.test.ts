@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { buildModel } from "../../model/model.ts";
+import { writtenBy } from "../../model/tokens.ts";
 import { serving } from "../support/model.ts";
 
 describe("tokens of the model", () => {
@@ -34,6 +35,18 @@ describe("tokens of the model", () => {
         ?.permissions.map((right) => (right.resource === "buckets" ? right.bucket : right.resource));
     assert.deepEqual(written("idfdev"), ["events", "kubernetes", "monitoring", "portal"]);
     assert.deepEqual(written("summit"), ["events", "kubernetes", "monitoring", "portal", "telescope"]);
+  });
+
+  it("say which buckets they write", () => {
+    const { model } = buildModel(serving(["portal"]));
+    assert.deepEqual(
+      model.tokens.map((token) => [token.name, writtenBy(token)]),
+      [
+        ["agents-idfdev", ["events", "kubernetes", "monitoring", "portal"]],
+        ["tasks", ["alerted_", "multiapp_"]],
+        ["chronograf", []],
+      ],
+    );
   });
 
   it("rotation of a token that does not exist is a fault that names those there are", () => {

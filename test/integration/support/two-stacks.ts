@@ -44,6 +44,7 @@ export async function writeStackFiles(project: ProjectCopy, world: ClusterWorld)
     influxdb: { url: world.url, org: world.org },
     releases: withLogin(given["releases"]),
     environments: environments([...agents, "portal"]),
+    capacity: { buckets: { transfers: { valuesPerSecond: 1 } } },
     // Tasks run meanwhile, and in the end everything is taken away.
     buckets: { allowDataLoss: true },
   }));

@@ -21,8 +21,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Hands of the tests in Kafka: a command as a line of JSON on standard input, its answer as a line on standard output.
- * {"do":"topic","topic","partitions"} makes one; {"do":"send","topic","file"} sends each line of a file, in base64;
- * {"do":"offsets","topic","group"} says how many messages a topic has, and how many of them a group has done with.
+ * {"do":"topic","topic","partitions"} makes one; {"do":"send","topic","file"} sends each line of a file, in base64, or
+ * for "-" a message without a value; {"do":"offsets","topic","group"} says how many messages a topic has, and how many
+ * of them a group has done with.
  */
 public class KafkaHands {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +63,7 @@ public class KafkaHands {
     private static void send(KafkaProducer<byte[], byte[]> producer, String topic, Path file) throws Exception {
         AtomicReference<Exception> failed = new AtomicReference<>();
         for (String line : Files.readAllLines(file)) {
-            byte[] value = Base64.getDecoder().decode(line);
+            byte[] value = line.equals("-") ? null : Base64.getDecoder().decode(line);
             producer.send(new ProducerRecord<>(topic, value), (metadata, error) -> {
                 if (error != null) failed.set(error);
             });

@@ -13,10 +13,13 @@ export interface Offsets {
   readonly done: number;
 }
 
+/** The value of a message. */
+export type Message = string | Uint8Array | null;
+
 export interface KafkaHands {
   makeTopic(topic: string, partitions: number): Promise<void>;
-  /** Sends messages; they are in Kafka when it returns. */
-  send(topic: string, messages: readonly (string | Uint8Array)[]): Promise<void>;
+  /** Sends messages; they are in Kafka when it returns. One without a value is a tombstone. */
+  send(topic: string, messages: readonly Message[]): Promise<void>;
   offsets(topic: string, group: string): Promise<Offsets>;
   stop(): Promise<void>;
 }
@@ -54,7 +57,8 @@ export async function kafkaHands({ broker, jars }: Pick<Kafka, "broker" | "jars"
     },
     send: async (topic, messages) => {
       const file = join(directory, "messages");
-      await writeFile(file, messages.map((message) => Buffer.from(message).toString("base64")).join("\n"));
+      const line = (message: Message) => (message === null ? "-" : Buffer.from(message).toString("base64"));
+      await writeFile(file, messages.map(line).join("\n"));
       await ask({ do: "send", topic, file });
     },
     offsets: async (topic, group) => {
