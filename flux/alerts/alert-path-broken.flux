@@ -28,7 +28,7 @@ option params = {
     application: "alerted_",
     only: "",
     target: "multiapp_",
-    window: 7d,
+    window: 3d,
     limits: [
         {
             cluster: "*",

@@ -161,7 +161,7 @@ export const monitoringAlerts: readonly AlertDefinition[] = [
     home: "alerted_",
     severities: ["warning", "critical"],
     // As long as a message that is refused is remembered at least.
-    windowSeconds: 7 * day,
+    windowSeconds: 3 * day,
     limits: {
       failing: {
         unit: "duration",

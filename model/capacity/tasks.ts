@@ -12,6 +12,8 @@ export interface Flow {
   readonly measurement: string | undefined;
   readonly valuesPerSecond: number;
   readonly series: number;
+  /** Functions that its series are of, where a rule of downsampling writes them: a further rule reads one of each. */
+  readonly functions?: number;
 }
 
 /** Values of one finding: level, value, limit, text, source, at. */
@@ -70,10 +72,10 @@ export function downsampledFlows(rule: DownsamplingSettings, source: readonly Fl
       ({ measurement }) =>
         measurements.length === 0 || measurement === undefined || measurements.includes(measurement),
     )
-    .map(({ measurement, series: read, valuesPerSecond: most }) => {
-      const series = read * functions.length;
-      const valuesPerSecond = Math.min(series / windowSeconds, most * functions.length);
-      return { bucket, measurement, series, valuesPerSecond };
+    .map(({ measurement, series: read, valuesPerSecond: most, functions: written = 1 }) => {
+      const series = (read / written) * functions.length;
+      const valuesPerSecond = Math.min(series / windowSeconds, (most / written) * functions.length);
+      return { bucket, measurement, series, valuesPerSecond, functions: functions.length };
     });
 }
 

@@ -53,7 +53,7 @@ describe("a message that is refused while others arrive", { concurrency: 2 }, ()
   test("is told of after an hour, and for as long as it is remembered", async () => {
     assert.equal(await told(60, [1, refused(59)], [30, taken(30)]), "");
     assert.equal(await told(61, [1, refused(60)], [30, taken(30)]), said("60 minutes"));
-    assert.equal(await told(6 * day, [1, refused(6 * day - 1)], [30, taken(30)]), said("5 days"));
+    assert.equal(await told(2 * day + 60, [1, refused(2 * day + 59)], [30, taken(30)]), said("2 days"));
   });
 
   test("is as bad as what it says, and the worst of several counts", async () => {

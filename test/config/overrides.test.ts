@@ -176,7 +176,7 @@ describe("silenced findings", () => {
       "check: inptu, of: pod-restarts, reason: meant",
       "check",
       '"inptu"',
-      "one of `input`, `key`, `route`, `capacity`, `pattern`, `arrival`; did you mean `input`?",
+      "one of `input`, `key`, `route`, `capacity`, `pattern`, `arrival`, `kafka-time`; did you mean `input`?",
       "input",
     ),
     wiringCase(

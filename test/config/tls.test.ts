@@ -5,7 +5,8 @@ import { type Case, file, tells } from "../support/faults.ts";
 
 const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 const server = "url: 'https://localhost:8086', org: monitoring";
-const expected = 'a file that can be read and holds PEM text ("-----BEGIN …")';
+const expected =
+  'a file that can be read and holds certificates as PEM text ("-----BEGIN CERTIFICATE-----") and no key';
 const set = (key: string) => `pulumi config set --path monitoring:influxdb.${key} '<path>' --stack test`;
 
 const cases: readonly Case[] = [

@@ -237,6 +237,9 @@ describe("a bucket", () => {
     });
     const chain = estimate({ settings: { downsampling: [rule({ functions: ["mean"] }), longer] } });
     near(bucketOf(chain, "longer").series, 2 * bucketOf(chain, "portal_long").series);
+    // Of two functions it reads for each of its own the series of that one.
+    const both = estimate({ settings: { downsampling: [rule(), { ...longer, functions: ["mean"] }] } });
+    near(bucketOf(both, "longer").series, bucketOf(both, "portal_long").series / 2);
     const loop = [
       rule({ source: "b", destination: "a" }),
       rule({ name: "c", source: "a", destination: "b" }),

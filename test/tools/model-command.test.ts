@@ -38,7 +38,11 @@ describe("npm run model", () => {
       /^33 applications, 0 buckets, 0 DBRPs, 0 tasks, 0 tokens\n\napplication +bucket +environments\n/,
     );
     assert.match(text, /^times-square +times_square +idfdev$/m);
-    assert.doesNotMatch(text, /token +permissions|tasks +number|^sink |on disk/m);
+    assert.match(
+      text,
+      /^data-transfers +lsst\.dm\.transfers +json +data_transfers +sink-idfdev-data-transfers$/m,
+    );
+    assert.doesNotMatch(text, /token +permissions|tasks +number|on disk/m);
   });
 
   it("shows what the buckets take of the volume, and of agents and sinks what they write with", async (t) => {

@@ -159,7 +159,7 @@ const scope = {
   org: {
     type: { type: "string" },
     immutable: true,
-    doc: "Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is the safe way. Not used when `orgId` is given.",
+    doc: "Name of the organization it belongs to. Default: the provider's `org`. A change replaces the resource, but for a new name of the same organization, where that is declared with the same provider; `orgId` is the safe way. Not used when `orgId` is given.",
   },
   orgId: {
     type: { type: "string" },

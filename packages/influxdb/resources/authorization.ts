@@ -126,9 +126,9 @@ export interface AuthorizationArgs {
    */
   readonly graceSeconds?: pulumi.Input<number> | undefined;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
-   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
-   * the safe way. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
+   * resource, but for a new name of the same organization, where that is declared with the same
+   * provider; `orgId` is the safe way. Not used when `orgId` is given.
    */
   readonly org?: pulumi.Input<string> | undefined;
   /**
@@ -186,9 +186,9 @@ export class Authorization extends pulumi.CustomResource {
   /** When it was created, RFC 3339. */
   declare readonly createdAt: pulumi.Output<string>;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
-   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
-   * the safe way. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
+   * resource, but for a new name of the same organization, where that is declared with the same
+   * provider; `orgId` is the safe way. Not used when `orgId` is given.
    */
   declare readonly org: pulumi.Output<string | undefined>;
   /**

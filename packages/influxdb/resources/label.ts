@@ -15,9 +15,9 @@ export interface LabelArgs {
    */
   readonly properties?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
-   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
-   * the safe way. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
+   * resource, but for a new name of the same organization, where that is declared with the same
+   * provider; `orgId` is the safe way. Not used when `orgId` is given.
    */
   readonly org?: pulumi.Input<string> | undefined;
   /**
@@ -44,9 +44,9 @@ export class Label extends pulumi.CustomResource {
    */
   declare readonly properties: pulumi.Output<Readonly<Record<string, string>>>;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
-   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
-   * the safe way. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
+   * resource, but for a new name of the same organization, where that is declared with the same
+   * provider; `orgId` is the safe way. Not used when `orgId` is given.
    */
   declare readonly org: pulumi.Output<string | undefined>;
   /**

@@ -17,9 +17,9 @@ export interface ScraperArgs {
   /** Whether the target's TLS certificate is taken unchecked. Default: false. Changed in place. */
   readonly allowInsecure?: pulumi.Input<boolean> | undefined;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
-   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
-   * the safe way. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
+   * resource, but for a new name of the same organization, where that is declared with the same
+   * provider; `orgId` is the safe way. Not used when `orgId` is given.
    */
   readonly org?: pulumi.Input<string> | undefined;
   /**
@@ -49,9 +49,9 @@ export class Scraper extends pulumi.CustomResource {
   /** Whether the target's TLS certificate is taken unchecked. Default: false. Changed in place. */
   declare readonly allowInsecure: pulumi.Output<boolean>;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
-   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
-   * the safe way. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
+   * resource, but for a new name of the same organization, where that is declared with the same
+   * provider; `orgId` is the safe way. Not used when `orgId` is given.
    */
   declare readonly org: pulumi.Output<string | undefined>;
   /**

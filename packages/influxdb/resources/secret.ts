@@ -11,9 +11,9 @@ export interface SecretArgs {
    */
   readonly value: pulumi.Input<string>;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
-   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
-   * the safe way. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
+   * resource, but for a new name of the same organization, where that is declared with the same
+   * provider; `orgId` is the safe way. Not used when `orgId` is given.
    */
   readonly org?: pulumi.Input<string> | undefined;
   /**
@@ -38,9 +38,9 @@ export class Secret extends pulumi.CustomResource {
    */
   declare readonly value: pulumi.Output<string | undefined>;
   /**
-   * Name of the organization it belongs to. Default: the provider's `org`. Another organization replaces
-   * the resource; a new name of the same one, declared with the same provider, does not, and `orgId` is
-   * the safe way. Not used when `orgId` is given.
+   * Name of the organization it belongs to. Default: the provider's `org`. A change replaces the
+   * resource, but for a new name of the same organization, where that is declared with the same
+   * provider; `orgId` is the safe way. Not used when `orgId` is given.
    */
   declare readonly org: pulumi.Output<string | undefined>;
   /**

@@ -78,7 +78,7 @@ const faults: readonly Faulty[] = [
     "Dbrp",
     { database: "a/b" },
     "database",
-    /^expected a name without "\/", found "a\/b"$/,
+    /^expected a name of printable characters, without "\/" and .*, found "a\/b"$/,
   ],
   ["an empty retention policy", "Dbrp", { retentionPolicy: "" }, "retentionPolicy", /found ""$/],
   ["a missing bucket", "Dbrp", { bucketId: undefined }, "bucketId", /^required, but not given$/],
