@@ -1,4 +1,5 @@
 import { Api } from "../client/api.ts";
+import { KeyedQueue } from "../client/keyed-queue.ts";
 import { ProviderError, messageOf } from "../client/errors.ts";
 import { changedInputs, effective, foundInputs, importedInputs } from "../definition/effective.ts";
 import type { FunctionDefinition } from "../definition/function.ts";
@@ -67,6 +68,7 @@ export class Provider {
     string,
     { readonly kind: Kind; readonly id: string; readonly inputs: Values }
   >();
+  readonly #deletions = new KeyedQueue();
   /** Names that organizations have by now, or are about to get, by id: state may know older ones. */
   readonly #orgNames = new Map<string, string>();
 
@@ -278,16 +280,20 @@ export class Provider {
   ): Promise<void> {
     const { api, inventory } = this.#configured();
     const { orgId } = outputs;
-    const successor = this.#successorOf(urn, id);
+    const remove = async (): Promise<void> => {
+      const successor = this.#successorOf(urn, id);
+      // What was left behind by a replacement and goes after this one has no successor any more.
+      if (this.#successors.get(urn)?.id === id) this.#successors.delete(urn);
+      await kind.delete(api, {
+        id,
+        orgId: typeof orgId === "string" ? orgId : "",
+        olds: outputs,
+        ...(successor === undefined ? {} : { successor }),
+      });
+    };
     try {
-      await api.within(timeoutSeconds, () =>
-        kind.delete(api, {
-          id,
-          orgId: typeof orgId === "string" ? orgId : "",
-          olds: outputs,
-          ...(successor === undefined ? {} : { successor }),
-        }),
-      );
+      // Of one URN one by one: a token takes all that it replaced with it, also what is retired at this moment.
+      await api.within(timeoutSeconds, () => this.#deletions.run(urn || id, remove));
     } finally {
       inventory.forget(kind);
     }
