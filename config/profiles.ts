@@ -11,6 +11,12 @@ const intervalForm = "a duration of at least 1s such as `30s`";
 /** How often something is asked. */
 export const interval = durationWithin(intervalForm, 1);
 
+export const watchedForm =
+  "a duration from 1s to 4m such as `1m`: of what comes less often, alerts take each sample for the last";
+
+/** How often something is asked that alerts of minutes look at: their windows put up with gaps of so much. */
+export const watchedInterval = durationWithin(watchedForm, 1, 240);
+
 /** How long an answer may take. */
 export const timeout = durationWithin("a duration of at least 1s such as `10s`", 1).optional().meta({
   description: "How long an answer may take.",

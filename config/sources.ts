@@ -3,7 +3,17 @@ import { z } from "zod";
 import { credential } from "./credentials.ts";
 import { document } from "./documents.ts";
 import { listOf, nameKey, port, text } from "./forms.ts";
-import { absolutePath, home, httpUrl, interval, intervalKey, timeout, tls } from "./profiles.ts";
+import {
+  absolutePath,
+  home,
+  httpUrl,
+  interval,
+  intervalKey,
+  timeout,
+  tls,
+  watchedForm,
+  watchedInterval,
+} from "./profiles.ts";
 
 const url = httpUrl.meta({
   expects: "an http or https URL",
@@ -15,8 +25,15 @@ const urls = (description: string) =>
     .optional()
     .meta({ description, expects: "a list of at least one URL, each once", required: true });
 
+const watchedKey = watchedInterval.optional().meta({
+  description: "Time between two samples.",
+  expects: watchedForm,
+  example: "30s",
+  fallback: "`telegraf.interval`",
+});
+
 export const sites = z
-  .strictObject({ urls: urls("Sites that must answer."), interval: intervalKey, timeout, tls })
+  .strictObject({ urls: urls("Sites that must answer."), interval: watchedKey, timeout, tls })
   .optional()
   .meta({
     description:

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { credentials } from "./credentials.ts";
 import { listOf, onOff, text, wholeNumber } from "./forms.ts";
 import { bytes, kubernetesName, resources, scheduling } from "./pods.ts";
-import { interval, profiles } from "./profiles.ts";
+import { interval, profiles, watchedForm, watchedInterval } from "./profiles.ts";
 import { certificates, github, jolokia, listeners, lookups, scripts, sites, vault } from "./sources.ts";
 
-const everyMinute = interval.prefault("1m").meta({
+const everyMinute = watchedInterval.prefault("1m").meta({
   description: "Time between two samples, where nothing else is said.",
-  expects: "a duration of at least 1s such as `1m`",
+  expects: watchedForm,
   example: "30s",
 });
 

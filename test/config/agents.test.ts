@@ -378,6 +378,20 @@ const cases: readonly Case[] = [
     mended: client("{listeners: {a: {home: events, port: 8094, path: /hook}}}"),
   },
   {
+    title: "samples that come less often than alerts look",
+    bad: client("{interval: 5m}"),
+    faults: [
+      {
+        where: where("interval"),
+        found: '"5m"',
+        expected:
+          "a duration from 1s to 4m such as `1m`: of what comes less often, alerts take each sample for the last",
+        mend: set(key("interval"), "30s"),
+      },
+    ],
+    mended: client("{interval: 4m}"),
+  },
+  {
     title: "a script that nothing runs",
     bad: client("{scripts: {a: {home: events, interval: 1h, run: echo a b=1}}}"),
     faults: [
