@@ -17,7 +17,8 @@ export const secrets = z
   )
   .optional()
   .meta({
-    description: "Secrets of the organization, for channels, the heartbeat and Flux of your own; of a client without `server.stack`, tokens of its sinks.",
+    description:
+      "Secrets of the organization, for channels, the heartbeat and Flux of your own; of a client without `server.stack`, tokens of its sinks.",
     expects: "a map from keys to secrets",
     names: "secret",
   });
