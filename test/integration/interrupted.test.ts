@@ -32,9 +32,9 @@ async function killEngineDuring(
       resolve(code ?? -1);
     }),
   );
-  const engine = await until("the engine runs", () => enginePid(project));
   await until("the moment to kill it", async () => ((await when()) ? true : undefined));
-  process.kill(engine, "SIGKILL");
+  // Not the one of the plan that an up makes before.
+  process.kill(await until("the engine runs", () => enginePid(project)), "SIGKILL");
   return ended;
 }
 
