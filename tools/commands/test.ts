@@ -26,7 +26,7 @@ export default async function test(filters: readonly string[]): Promise<number> 
   const tally = await runTests({
     files: chosen.map((path) => join(projectRoot, path)),
     concurrency: 2,
-    minutes: 20,
+    minutes: 30,
     root: projectRoot,
     output: process.stdout,
   });
