@@ -5,7 +5,7 @@ import { copyProject, errorsOf, type ProjectCopy } from "../support/project.ts";
 import { editStackFile, type PlainPulumi, plainPulumi } from "./support/plain-pulumi.ts";
 
 /** What is on a cluster: it needs plugins of others, and is told in clusters.test.ts. */
-const onCluster = ["kubernetes", "releases", "telegraf", "telegrafDs"];
+const onCluster = ["kubernetes", "releases", "telegraf", "telegrafDs", "kafka"];
 
 /** The program as somebody runs it who has the standard CLI: `pulumi` in the project, nothing of ours around it. */
 describe("plain pulumi", () => {

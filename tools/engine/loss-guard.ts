@@ -8,9 +8,12 @@ import { LOCAL_STACK, workspaceOf } from "./workspace.ts";
 /** The flag, of these commands and not of the engine, that leaves out the look at what would be lost. */
 export const SKIP_LOSS_CHECK = "--skip-loss-check";
 
-/** Flags of the real operation that its plan must not have: they would act, or ask a server for what state knows. */
+/**
+ * Flags of the real operation that its plan must not have: they would act, or ask a server for what state knows, or a
+ * plan knows nothing of them.
+ */
 const NOT_PLANNED =
-  /^(?:-y|--yes|-f|--skip-preview|-r|--refresh|--remove|--expect-no-changes|--json|-j)(?:=|$)/;
+  /^(?:-y|--yes|-f|--skip-preview|-r|--refresh|--remove|--expect-no-changes|--json|-j|--continue-on-error|--strict)(?:=|$)/;
 
 /**
  * Throws, before anything is changed, when an operation would take away what holds points and may not go with them,
@@ -22,10 +25,15 @@ export async function expectNoLoss(
   stack: string,
   flags: readonly string[],
 ): Promise<void> {
-  const planned = [...flags.filter((flag) => !NOT_PLANNED.test(flag)), "--preview-only"];
-  const { code, log, declared, output } = await operate({ kind, stack, flags: planned, quiet: true });
-  // An up whose plan fails changes nothing either, and says why itself.
-  if (code !== 0 && kind === "destroy") {
+  const kept = flags.filter((flag) => !NOT_PLANNED.test(flag));
+  const { code, log, declared, output } = await operate({
+    ...(kind === "up" ? { kind: "preview", flags: kept } : { kind, flags: [...kept, "--preview-only"] }),
+    stack,
+    quiet: true,
+  });
+  // An up whose program is refused changes nothing either, and says why itself.
+  const saysItself = kind === "up" && log.errors.length > 0;
+  if (code !== 0 && !saysItself) {
     const why = [...new Set(log.errors)].join("\n") || output.trim();
     throw new UserError(`what ${kind} would take away could not be planned; nothing was changed:\n${why}`);
   }
