@@ -172,18 +172,16 @@ export class Transport {
         continue;
       }
       if (answer.status < 300) return answer.text;
-      const isLost = isLostOnTheWay(answer) && effect === "creates";
-      const mayRepeat = isBusy(answer) || (isLostOnTheWay(answer) && effect !== "creates");
       const error = refusalOf(`${request} at ${this.url}`, answer, effect === "creates");
-      if (!isLost && (!mayRepeat || attempt === ATTEMPTS)) throw error;
-      const pause = this.#pause(Math.max(pauseMs(attempt), answer.retryAfterMs));
-      if (!isLost) await pause;
-      // Whoever looks for what was made and begins again waits as well; that it may exist must not get lost.
-      else
-        throw await pause.then(
-          () => error,
-          () => error,
-        );
+      const pause = Math.max(pauseMs(attempt), answer.retryAfterMs);
+      if (isLostOnTheWay(answer) && effect === "creates") {
+        // Whoever looks for what was made and begins again waits as well; that it may exist must not get lost.
+        await Promise.allSettled([this.#pause(pause)]);
+        throw error;
+      }
+      const mayRepeat = isBusy(answer) || isLostOnTheWay(answer);
+      if (!mayRepeat || attempt === ATTEMPTS) throw error;
+      await this.#pause(pause);
     }
   }
 

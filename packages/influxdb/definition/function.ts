@@ -13,6 +13,8 @@ export interface Lookup {
   orgName(id: string | undefined): Promise<string | undefined>;
   /** Every object of a kind. */
   all(kind: Kind, orgId: string): Promise<Found[]>;
+  /** Those of a kind that have a readable name. */
+  named(kind: Kind, name: string, orgId: string): Promise<Found[]>;
   /** One object by its id, or undefined when there is none. */
   find(kind: Kind, id: string, orgId: string): Promise<Found | undefined>;
 }

@@ -125,6 +125,8 @@ interface Definition<P> {
    * The readable import name of an existing or declared object; several may share one where the server allows it.
    */
   importName(properties: Values): string;
+  /** One object by its readable name, for a kind whose lists may lack some that the token may see. */
+  named?(api: Api, name: string): Promise<Found | undefined>;
   /** The id that an object has whose id follows from its inputs: it is looked for by that, and not in a list. */
   idOf?(inputs: Values, orgId: string): string;
   /** Faults of values that the types alone do not show, by property. */

@@ -29,7 +29,7 @@ export function getOne(kind: Kind): FunctionDefinition {
       const matches =
         typeof id === "string"
           ? [await lookup.find(kind, id.toLowerCase(), orgId)].filter((found) => found !== undefined)
-          : (await lookup.all(kind, orgId)).filter((found) => kind.importName(found.properties) === name);
+          : await lookup.named(kind, textOf(name), orgId);
       const [first, ...others] = matches;
       const what = `${kind.name} ${typeof id === "string" ? id : JSON.stringify(name)}`;
       if (first === undefined) throw new ProviderError(`there is no ${what} at ${lookup.api.url}`);

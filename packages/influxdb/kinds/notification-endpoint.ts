@@ -240,7 +240,8 @@ async function refuseDangling(api: Api, id: string, orgId: string): Promise<void
 /**
  * Throws when the token has no right to an organization's rules: the server leaves out of lists what it may not see,
  * and answers 200. What it may do is told only by an attempt: this one makes a rule of an endpoint that cannot be, which
- * is refused in any case, and for lack of rights first.
+ * is refused in any case, and for lack of rights first. So a token that may write rules and not read them passes: the
+ * right to read is asked only for a rule that is there, and a rule made for that would be one more to leave behind.
  */
 async function refuseBlind(api: Api, id: string, orgID: string): Promise<void> {
   const rule = { name: "attempt", type: "http", status: "inactive", every: "1h", endpointID: NO_ID, orgID };

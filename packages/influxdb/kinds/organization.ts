@@ -43,6 +43,9 @@ export const organization = serverKind({
   },
 
   importName: ({ name }) => textOf(name),
+  // The server trims the name that is asked for.
+  named: async (api, name) =>
+    (await ask(api, { org: name })).find(({ properties }) => properties["name"] === name),
 
   check({ name }) {
     if (typeof name !== "string" || (name.trim() !== "" && name.trim() === name)) return [];
@@ -127,15 +130,18 @@ async function readOne(api: Api, id: string): Promise<Found | undefined> {
   return remote && found(remote);
 }
 
+/** An organization by its id, or undefined where the token may not see it, or there is none. */
+export async function organizationOf(api: Api, wanted: string): Promise<Found | undefined> {
+  // The server takes what is no id at all for a question after all of them.
+  return (await ask(api, { orgID: wanted })).find(({ id }) => id === wanted);
+}
+
 /**
- * An organization by its name, or undefined where the token sees none of that name. Lists may lack it: the server
- * applies the token's rights to a page after it has cut it, so that a short page need not be the last one.
+ * Asks after one organization. Lists may lack it: the server applies the token's rights to a page after it has cut it,
+ * so that a short page need not be the last one.
  */
-export async function organizationNamed(api: Api, name: string): Promise<Found | undefined> {
-  const page = await orAbsent(api.get(Page, "/api/v2/orgs", { org: name }));
-  // The server trims the name that is asked for.
-  const remote = page?.orgs.find((organization) => organization.name === name);
-  return remote && found(remote);
+async function ask(api: Api, query: { readonly org: string } | { readonly orgID: string }): Promise<Found[]> {
+  return ((await orAbsent(api.get(Page, "/api/v2/orgs", query)))?.orgs ?? []).map(found);
 }
 
 async function listOrganizations(api: Api): Promise<z.infer<typeof Remote>[]> {

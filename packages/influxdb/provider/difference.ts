@@ -59,3 +59,15 @@ function isFree(kind: Kind, key: string): boolean {
   const property = kind.properties[key];
   return property?.default === undefined && property?.derived === undefined;
 }
+
+/** Whether all that changed of an object is the name of its organization: state has to know it, and the server does. */
+export function isOnlyRenamedAround(
+  kind: Kind,
+  olds: Values,
+  news: Values,
+  differing: ReadonlySet<string>,
+): boolean {
+  const renamed = news["org"] !== undefined && news["org"] !== olds["org"];
+  const isDue = (kind.due?.(olds, Date.now()) ?? []).length > 0;
+  return renamed && !isDue && differing.size === 1 && differing.has("org");
+}

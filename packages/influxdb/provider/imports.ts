@@ -30,9 +30,7 @@ export async function findImport(
   for (const { orgId, name } of kind.scoped
     ? await readings(id, home, inventory)
     : [{ orgId: "", name: id }]) {
-    for (const found of await inventory.all(kind, orgId)) {
-      if (kind.importName(found.properties) === name) matches.set(found.id, found);
-    }
+    for (const found of await inventory.named(kind, name, orgId)) matches.set(found.id, found);
   }
   const [first, ...others] = matches.values();
   if (others.length === 0) return first;
@@ -42,11 +40,15 @@ export async function findImport(
   );
 }
 
-/** Organizations in which an id is looked for: some kinds are found only in their own. */
+/**
+ * Organizations in which an id is looked for: some kinds are found only in their own. Most are found wherever they are
+ * looked for, also when the token sees no organization in a list.
+ */
 async function places(kind: Kind, home: string, inventory: Inventory): Promise<ReadonlySet<string>> {
   if (!kind.scoped) return new Set([""]);
   const everywhere = (await inventory.organizations()).map(({ id }) => id);
-  return new Set(home === "" ? everywhere : [home, ...everywhere]);
+  const all = new Set(home === "" ? everywhere : [home, ...everywhere]);
+  return all.size === 0 ? new Set([""]) : all;
 }
 
 async function readings(
@@ -55,9 +57,11 @@ async function readings(
   inventory: Inventory,
 ): Promise<{ orgId: string; name: string }[]> {
   const here = home === "" ? [] : [{ orgId: home, name: id }];
-  const organizations = await inventory.organizations();
+  // Each by its name: a list of organizations may lack the one that is meant.
+  const names = [...id.matchAll(/(?<=.)\//gs)].map(({ index }) => id.slice(0, index));
+  const organizations = await Promise.all(names.map((name) => inventory.organizationNamed(name)));
   const elsewhere = organizations
-    .filter(({ name }) => id.startsWith(`${name}/`))
+    .filter((organization) => organization !== undefined)
     .map(({ id: orgId, name }) => ({ orgId, name: id.slice(name.length + 1) }));
   return [...here, ...elsewhere];
 }

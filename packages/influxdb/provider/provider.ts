@@ -1,23 +1,22 @@
 import { Api } from "../client/api.ts";
-import { KeyedQueue } from "../client/keyed-queue.ts";
-import { ProviderError, messageOf } from "../client/errors.ts";
+import { messageOf } from "../client/errors.ts";
 import { changedInputs, effective, foundInputs, importedInputs } from "../definition/effective.ts";
 import type { FunctionDefinition } from "../definition/function.ts";
-import { PartialFailure, type Found, type Kind, type Removal } from "../definition/kind.ts";
-import { fieldFaults } from "../definition/types.ts";
+import { PartialFailure, type Found, type Kind } from "../definition/kind.ts";
 import { hasUnknown, type Values } from "../definition/values.ts";
+import { checked, type Failure } from "./checked.ts";
 import { readConfig, type ProviderConfig } from "./config.ts";
 import { Creation } from "./creation.ts";
-import { difference, type Difference } from "./difference.ts";
+import { difference, isOnlyRenamedAround, type Difference } from "./difference.ts";
 import { findImport } from "./imports.ts";
 import { Inventory } from "./inventory.ts";
+import { lookupOf } from "./lookup.ts";
+import { OrgNames } from "./org-names.ts";
 import { inputBag, moved, outputsOf, withWritten } from "./outputs.ts";
+import { Succession } from "./succession.ts";
 import { EMPTY_BAG, type Bag } from "./wire.ts";
 
-export interface Failure {
-  readonly property: string;
-  readonly reason: string;
-}
+export type { Failure } from "./checked.ts";
 
 export interface State {
   readonly id: string;
@@ -60,17 +59,8 @@ interface Session {
 export class Provider {
   readonly #notice: Notice;
   #session: Session | undefined;
-  /**
-   * What is on record or was made last, by URN: anything else that is deleted under the same URN has been replaced by
-   * it, be it by this process or by one before it, which could not delete it.
-   */
-  readonly #successors = new Map<
-    string,
-    { readonly kind: Kind; readonly id: string; readonly inputs: Values }
-  >();
-  readonly #deletions = new KeyedQueue();
-  /** Names that organizations have by now, or are about to get, by id: state may know older ones. */
-  readonly #orgNames = new Map<string, string>();
+  readonly #succession = new Succession();
+  readonly #orgNames = new OrgNames();
 
   constructor(notice: Notice) {
     this.#notice = notice;
@@ -105,25 +95,7 @@ export class Provider {
 
   /** Inputs as they will be kept, and what is wrong with them. Never asks the server. */
   check(kind: Kind, news: Bag): { inputs: Bag; failures: Failure[] } {
-    const { config } = this.#configured();
-    const places = news.values["org"] === undefined && news.values["orgId"] === undefined;
-    const values = kind.scoped ? placed(news.values, config.org) : news.values;
-    // Whether the program says so or not, and in whatever language: state keeps them encrypted.
-    const inputs = inputBag(kind, values, news.secrets);
-
-    const fields = Object.fromEntries(
-      Object.entries(kind.properties).filter(([, property]) => !property.computed),
-    );
-    const failures = fieldFaults(fields, values).map(({ path, reason }) => ({ property: path, reason }));
-    if (kind.scoped && places && config.org === undefined) {
-      const reason = 'no organization: expected "org" or "orgId" here, or "org" of the provider';
-      failures.push({ property: "org", reason });
-    }
-    if (failures.length === 0 && kind.check !== undefined) {
-      const known = Object.entries(effective(kind, values)).filter(([, value]) => !hasUnknown(value));
-      failures.push(...kind.check(Object.fromEntries(known)));
-    }
-    return { inputs, failures: failures.map((failure) => withoutSecret(failure, news.secrets)) };
+    return checked(kind, news, this.#configured().config.org);
   }
 
   /**
@@ -138,19 +110,15 @@ export class Provider {
     news: Values,
     current?: { readonly id: string; readonly urn: string },
   ): Difference {
-    if (current !== undefined) this.#note(kind, current, news);
+    if (current !== undefined) {
+      // The engine asks for every object that is declared before it deletes anything, and for what others depend on first.
+      this.#succession.note(current.urn, { kind, id: current.id, inputs: news });
+      this.#orgNames.note(kind, current.id, news);
+    }
     return difference(kind, withWritten(kind, oldInputs, oldOutputs), oldOutputs, news, {
       now: Date.now(),
-      orgNames: this.#orgNames,
+      orgNames: this.#orgNames.byId,
     });
-  }
-
-  /** The engine asks for every object that is declared before it deletes anything, and for what others depend on first. */
-  #note(kind: Kind, { id, urn }: { readonly id: string; readonly urn: string }, inputs: Values): void {
-    this.#successors.set(urn, { kind, id, inputs });
-    if (kind.name === "Organization" && typeof inputs["name"] === "string") {
-      this.#orgNames.set(id, inputs["name"]);
-    }
   }
 
   async create(
@@ -168,7 +136,7 @@ export class Provider {
       };
       try {
         const found = await creation.create(kind, inputs.values, orgId, org);
-        this.#successors.set(urn, { kind, id: found.id, inputs: inputs.values });
+        this.#succession.note(urn, { kind, id: found.id, inputs: inputs.values });
         return stateOf(found);
       } catch (error) {
         if (!(error instanceof PartialFailure)) throw error;
@@ -280,20 +248,17 @@ export class Provider {
   ): Promise<void> {
     const { api, inventory } = this.#configured();
     const { orgId } = outputs;
-    const remove = async (): Promise<void> => {
-      const successor = this.#successorOf(urn, id);
-      // What was left behind by a replacement and goes after this one has no successor any more.
-      if (this.#successors.get(urn)?.id === id) this.#successors.delete(urn);
-      await kind.delete(api, {
-        id,
-        orgId: typeof orgId === "string" ? orgId : "",
-        olds: outputs,
-        ...(successor === undefined ? {} : { successor }),
-      });
-    };
     try {
-      // Of one URN one by one: a token takes all that it replaced with it, also what is retired at this moment.
-      await api.within(timeoutSeconds, () => this.#deletions.run(urn || id, remove));
+      await api.within(timeoutSeconds, () =>
+        this.#succession.retire(urn, id, async (successor) => {
+          await kind.delete(api, {
+            id,
+            orgId: typeof orgId === "string" ? orgId : "",
+            olds: outputs,
+            ...(successor === undefined ? {} : { successor }),
+          });
+        }),
+      );
     } finally {
       inventory.forget(kind);
     }
@@ -318,29 +283,7 @@ export class Provider {
 
   /** What a function of the package gives. */
   async call(definition: FunctionDefinition, args: Values): Promise<Values> {
-    const { config, api, inventory } = this.#configured();
-    return definition.call(
-      {
-        api,
-        orgId: async ({ org = config.org, orgId }) => {
-          if (typeof orgId === "string") return orgId;
-          if (typeof org === "string") return inventory.orgId(org);
-          throw new ProviderError(
-            `${definition.name}: no organization: expected "org" or "orgId" here, or "org" of the provider`,
-          );
-        },
-        orgName: (id) => inventory.orgName(id),
-        all: (kind, orgId) => inventory.all(kind, orgId),
-        find: (kind, id, orgId) => inventory.find(kind, id, orgId),
-      },
-      args,
-    );
-  }
-
-  #successorOf(urn: string, id: string): Removal["successor"] {
-    const last = this.#successors.get(urn);
-    if (last === undefined || last.id === id) return undefined;
-    return { id: last.id, inputs: effective(last.kind, last.inputs) };
+    return definition.call(lookupOf(definition.name, this.#configured()), args);
   }
 
   #configured() {
@@ -354,30 +297,4 @@ export class Provider {
     if (typeof orgId === "string") return orgId;
     return this.#configured().inventory.orgId(typeof org === "string" ? org : "");
   }
-}
-
-/** Whether all that changed of an object is the name of its organization: state has to know it, and the server does. */
-function isOnlyRenamedAround(
-  kind: Kind,
-  olds: Values,
-  news: Values,
-  differing: ReadonlySet<string>,
-): boolean {
-  const renamed = news["org"] !== undefined && news["org"] !== olds["org"];
-  const isDue = (kind.due?.(olds, Date.now()) ?? []).length > 0;
-  return renamed && !isDue && differing.size === 1 && differing.has("org");
-}
-
-/** Inputs with the organization that holds: an id before a name, a name before the provider's. */
-function placed({ org, ...inputs }: Values, home: string | undefined): Values {
-  return inputs["orgId"] === undefined ? { ...inputs, org: org ?? home } : inputs;
-}
-
-/** What a program marked as secret is not shown in a fault either. */
-function withoutSecret({ property, reason }: Failure, secrets: ReadonlySet<string>): Failure {
-  const [input = property] = property.split(/[.[]/);
-  return {
-    property,
-    reason: secrets.has(input) ? reason.replace(/found .*$/s, "found a secret, not shown") : reason,
-  };
 }

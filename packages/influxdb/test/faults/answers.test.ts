@@ -107,24 +107,31 @@ describe("answers that promise that nothing was done", () => {
     proxy.heal();
     await sessions.next().create(bucket, { name: "never" });
   });
+});
 
-  test("429 with Retry-After: nothing is sent before that time is over", async () => {
-    const order: string[] = [];
-    // Begun before the client begins to wait, and shorter: if the client waits as it is asked, this ends first.
-    const asked = () => {
-      setTimeout(() => order.push("the server's time is over"), 900);
-    };
-    const again = () => {
-      order.push("sent again");
-    };
-    proxy.break(
-      { ...POST, met: asked },
-      { fault: "answer", status: 429, headers: { ...own, "retry-after": "1" } },
-    );
-    proxy.break({ ...POST, met: again }, { fault: "none" });
-    await sessions.next().create(bucket, { name: "patient" });
-    assert.deepEqual(order, ["the server's time is over", "sent again"]);
-  });
+describe("answers that ask for a pause", () => {
+  for (const [status, headers] of [
+    [429, own],
+    [502, {}],
+  ] as const) {
+    test(`${status} with Retry-After: nothing is made again before that time is over`, async () => {
+      const order: string[] = [];
+      // Begun before the client begins to wait, and shorter: if the client waits as it is asked, this ends first.
+      const asked = () => {
+        setTimeout(() => order.push("the server's time is over"), 900);
+      };
+      const again = () => {
+        order.push("sent again");
+      };
+      proxy.break(
+        { ...POST, met: asked },
+        { fault: "answer", status, headers: { ...headers, "retry-after": "1" } },
+      );
+      proxy.break({ ...POST, met: again }, { fault: "none" });
+      await sessions.next().create(bucket, { name: `patient ${status}` });
+      assert.deepEqual(order, ["the server's time is over", "sent again"]);
+    });
+  }
 });
 
 describe("answers of somebody between, who may have passed the request on", () => {

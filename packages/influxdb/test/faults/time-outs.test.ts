@@ -66,6 +66,20 @@ describe("customTimeouts", () => {
     assert.deepEqual(plain(await sessions.next().refreshed(resource)), plain(resource));
   });
 
+  test("a pause after a creation that a gateway did not hear out: an error that says that it may exist", async () => {
+    const session = await connected();
+    proxy.break(
+      { method: "POST", path: /buckets/ },
+      { fault: "answer", status: 502, headers: { "retry-after": "60" } },
+    );
+    const inputs = bag(session.check(bucket, { name: "unheard" }));
+    await assert.rejects(session.provider.create(bucket, inputs, short), (error: Error) => {
+      assert.match(String(error), over);
+      assert.match(error.message, /was answered with 502.*The object may exist all the same/);
+      return true;
+    });
+  });
+
   test("a deletion", async () => {
     const resource = await sessions.next().create(bucket, { name: "kept" });
     const gate = new Gate();
