@@ -7,7 +7,7 @@ import type { Connection, ServerStack, TokenSource } from "./config/connection.t
 import type { Certificates } from "./config/tls.ts";
 import { rawConfiguration, type RawValue } from "./config/raw.ts";
 import { type DeclaredSettings, settingsFrom } from "./config/settings.ts";
-import { readStackFile, unreadKeys } from "./config/stack-file.ts";
+import { readStackFile } from "./config/stack-file.ts";
 import { describeFaults, type Fault } from "./model/faults.ts";
 import type { ClusterSettings } from "./model/cluster.ts";
 import { namespace } from "./model/keys.ts";
@@ -82,14 +82,15 @@ export interface ReadSettings extends DeclaredSettings {
 export function readSettings(root: string = import.meta.dirname): ReadSettings {
   const stack = pulumi.getStack();
   const secretsKey = `${namespace}:secrets`;
+  const file = readStackFile(root, stack);
   const all = Object.entries(pulumi.runtime.allConfig()).map(([key, value]): [string, RawValue] => {
     const secret = pulumi.runtime.isConfigSecret(key);
     // The engine tells only that some of them are secrets.
-    const plain = key === secretsKey && secret ? readStackFile(root, stack).values.get("secrets")?.plain : [];
+    const plain = key === secretsKey && secret ? file.values.get("secrets")?.plain : [];
     return [key, { value, secret, ...(plain === undefined || plain.length === 0 ? {} : { plain }) }];
   });
   const raw = rawConfiguration(new Map(all), { stack, file: `Pulumi.${stack}.yaml` });
-  const faults = [...raw.faults, ...unreadKeys(root, stack)];
+  const faults = [...raw.faults, ...file.beside];
   const read = settingsFrom({ ...raw, faults }, { root, connection: "required" });
   return {
     ...read,
@@ -101,6 +102,21 @@ export function readSettings(root: string = import.meta.dirname): ReadSettings {
       return withSecrets(read);
     },
   };
+}
+
+/**
+ * What the file of another stack says, faults included; undefined where that is of another project.
+ *
+ * @param name `<organization>/<project>/<stack>`
+ * @param root As for {@link readSettings}.
+ */
+export function siblingSettings(
+  name: string,
+  root: string = import.meta.dirname,
+): DeclaredSettings | undefined {
+  const [stack = "", project] = name.split("/").reverse();
+  if (project !== pulumi.getProject()) return undefined;
+  return settingsFrom(readStackFile(root, stack), { root, connection: "optional" });
 }
 
 function withSecrets(read: DeclaredSettings): Settings {

@@ -41,6 +41,13 @@ export async function desired(read: DeclaredSettings): Promise<Desired> {
   return { model, estimate, scripts, agents, sinks, writable, templates, faults, warnings };
 }
 
+/** What another stack should have; undefined where its file says nothing that can be relied on. */
+export function plannedModel(read: DeclaredSettings | undefined): Model | undefined {
+  if (read === undefined || read.faults.length > 0) return undefined;
+  const { model, faults } = buildModel(read.declared);
+  return faults.length > 0 ? undefined : model;
+}
+
 /** What writes points from the stack's own cluster. */
 export function podsOf(
   { declared, tags, agents: said, authority }: DeclaredSettings,

@@ -5,8 +5,8 @@ import { Cluster } from "./components/cluster.ts";
 import { Influxdb } from "./components/influxdb/influxdb.ts";
 import { Server } from "./components/server.ts";
 import { Upstream, upstreamServer } from "./components/upstream.ts";
-import { readSettings } from "./config.ts";
-import { desired } from "./desired.ts";
+import { readSettings, siblingSettings } from "./config.ts";
+import { desired, plannedModel } from "./desired.ts";
 
 /** A Pulumi program as the engine runs it: declares resources, returns the stack's outputs. */
 export type Program = () => Promise<Record<string, unknown>>;
@@ -22,7 +22,8 @@ const program: Program = async () => {
   if (settings.role === "client") {
     const { upstream: source, environment } = settings;
     const needs = { environment, ...model, buckets: writable };
-    const server = await upstreamServer("upstream-server", source, needs);
+    const declaredBy = (stack: string) => plannedModel(siblingSettings(stack));
+    const server = await upstreamServer("upstream-server", source, needs, declaredBy);
     const upstream = new Upstream("upstream", { environment, server });
     const cluster = onCluster();
     if (cluster !== undefined) new Agents("agents", { cluster, ...written, targets: upstream });

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { agentsToken } from "../model/tokens.ts";
+import type { Model } from "../model/types.ts";
 import type { AgentTarget } from "./agent.ts";
-import { bringUp, lackingOf, type UpstreamNeeds } from "./upstream/lacking.ts";
+import { bringUp, lackingOf, offerOf, type UpstreamNeeds } from "./upstream/lacking.ts";
 
 export type { UpstreamNeeds } from "./upstream/lacking.ts";
 
@@ -67,13 +68,18 @@ export class Upstream extends pulumi.ComponentResource {
  * The server, once it is known to have what the cluster needs. What it lacks is told once, before anything is declared:
  * points sent to a bucket that is not there are lost, and those that a token may not write wait until they are.
  *
+ * In a preview, what the server's own file declares and its last `up` had not is a warning: a change of both files can be
+ * looked at as one.
+ *
  * @param name Of the reference to its stack.
+ * @param declaredBy What a stack will have by its file in this checkout; undefined where that does not say.
  * @throws RunError with all that is lacking, and the commands that mend it
  */
 export async function upstreamServer(
   name: string,
   source: UpstreamSource,
   needs: UpstreamNeeds,
+  declaredBy: (stack: string) => Model | undefined,
 ): Promise<UpstreamServer> {
   const { buckets, sinks, environment } = needs;
   const wanted = [...new Set([...buckets, ...sinks.map(({ store }) => store.bucket)])];
@@ -83,8 +89,16 @@ export async function upstreamServer(
   }
   const { stack } = source;
   const outputs = await outputsOf(stack, new pulumi.StackReference(name, { name: stack }));
-  const lacking = lackingOf({ server: stack, client: pulumi.getStack() }, needs, outputs);
-  if (lacking.length > 0) throw new pulumi.RunError(lacking.join("\n"));
+  const stacks = { server: stack, client: pulumi.getStack() };
+  const lacking = lackingOf(stacks, needs, outputs);
+  if (lacking.length > 0) {
+    const planned = pulumi.runtime.isDryRun() ? declaredBy(stack) : undefined;
+    if (planned === undefined || lackingOf(stacks, needs, offerOf(planned, outputs)).length > 0)
+      throw new pulumi.RunError(lacking.join("\n"));
+    void pulumi.log.warn(
+      `the file of stack "${stack}" declares what this stack needs, but its last up did not: bring that up before this one, which is refused until then: ${bringUp(stack)}\n${lacking.join("\n")}`,
+    );
+  }
   if (outputs.writes === undefined) {
     void pulumi.log.warn(
       `stack "${stack}" has no output "writes", which says what each of its tokens may write: it was brought up by an older version. Whether they fit to what this cluster writes was not checked; to have it checked: ${bringUp(stack)}`,
@@ -92,9 +106,11 @@ export async function upstreamServer(
   }
   const needed = [agentsToken(environment), ...sinks.map(({ store }) => store.token.name)];
   const tokens = new Map(
-    needed.flatMap((token) => {
+    needed.map((token) => {
       const value: unknown = Reflect.get(outputs.tokens, token);
-      return typeof value === "string" ? [[token, pulumi.secret(value)] as const] : [];
+      // Only in a preview: of a token that the server's next up makes.
+      const known = typeof value === "string" ? value : pulumi.output(pulumi.unknown).apply(String);
+      return [token, pulumi.secret(known)] as const;
     }),
   );
   return {

@@ -5,8 +5,7 @@ import type { Fault } from "../model/faults.ts";
 import type { ConfigurationSource } from "../model/settings.ts";
 import { didYouMean, listNames } from "../model/suggest.ts";
 import type { Credentials } from "../telegraf/pod.ts";
-import { text } from "./forms.ts";
-import { kubernetesName } from "./pods.ts";
+import { keyOfSecret, kubernetesName } from "./pods.ts";
 
 const nameForm = "a name: lower-case letters, digits and `-`";
 
@@ -31,9 +30,8 @@ export const credentials = z
           example: "vault-credentials",
           required: true,
         }),
-        key: text("a key of that Secret").meta({
+        key: keyOfSecret.meta({
           description: "Key of that Secret.",
-          expects: "a key of that Secret",
           example: "token",
           required: true,
         }),

@@ -1,14 +1,13 @@
 /** What a stack file says of JSON documents that become points. */
 import { z } from "zod";
+import { isOfMany } from "../model/gjson.ts";
 import { onOff, text } from "./forms.ts";
 
 const gjsonForm =
   "a GJSON path to one value; of an array its length (`items.#`), a place (`items.0.name`) or a query of one (`items.#(name==a).size`)";
 
 /** One value: of several each would be a point, and those of one document overwrite each other. */
-const gjson = text("a GJSON path").refine((path) => !/(?:^|[.|])#(?=[.|])|\)#/.test(path), {
-  error: gjsonForm,
-});
+const gjson = text("a GJSON path").refine((path) => !isOfMany(path), { error: gjsonForm });
 
 const documentField = z
   .strictObject({

@@ -1,9 +1,9 @@
 /** What a stack file says of Kafka: clusters that Strimzi runs, and sinks that make points of messages. */
 import { z } from "zod";
 import { listenerAuthentications, sinkTimes, timeUnits } from "../model/sink-settings.ts";
-import { listOf, onOff, retention, text, wholeNumber } from "./forms.ts";
+import { listOf, onOff, retention, wholeNumber } from "./forms.ts";
 import { avro, json, name, oneOf, unitForm } from "./message-formats.ts";
-import { kubernetesName, resources, scheduling } from "./pods.ts";
+import { keyOfSecret, kubernetesName, resources, scheduling } from "./pods.ts";
 
 const addressForm = "an address such as `kafka.example.org:9093`";
 const address = z
@@ -102,9 +102,8 @@ const sink = z
           example: "kafka-telegraf",
           required: true,
         }),
-        key: text("a key of that Secret").prefault("password").meta({
+        key: keyOfSecret.prefault("password").meta({
           description: "For `scram`: key of the Secret that holds the password.",
-          expects: "a key of that Secret",
           example: "password",
         }),
       })

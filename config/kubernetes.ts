@@ -105,15 +105,19 @@ type Given = z.output<typeof kubernetes>;
  * @param needed Whether the stack declares anything on it.
  */
 export function clusterSettings(
-  given: Given,
   source: ConfigurationSource,
+  partial: PartialConfiguration,
   { root, connection }: SettingsOptions,
   needed: boolean,
 ): { readonly cluster: ClusterSettings | undefined; readonly faults: readonly Fault[] } {
   if (!needed) return { cluster: undefined, faults: [] };
+  const { kubernetes: given } = partial.configuration;
   const { context, namespace, createNamespace, imageRegistry, imagePullSecrets } = given;
   const faults: Fault[] = [];
-  if (context === undefined && given.kubeconfig === undefined) {
+  const said = (["context", "kubeconfig"] as const).some(
+    (key) => given[key] !== undefined || partial.faulty("kubernetes", key),
+  );
+  if (!said) {
     faults.push(
       keyFault(source, ["kubernetes", "context"], {
         found: "nothing: everything would go to whichever cluster kubectl used last",
@@ -206,7 +210,8 @@ export function clusterTags(
     return { tags: { cluster, environment: site ?? cluster }, faults: [] };
   }
   // Without any environment, and where some could not be read, the fault is another one.
-  if (names.length === 0 || partial.faulty("environments")) return { tags: undefined, faults: [] };
+  if (names.length === 0 || partial.faulty("environments") || partial.faulty(...path))
+    return { tags: undefined, faults: [] };
   const found =
     environment === undefined ? "nothing" : `\`${environment}\`, which is no environment of this stack`;
   const expected = `one of ${listNames(names)}${environment === undefined ? "" : didYouMean(environment, names)}`;

@@ -26,6 +26,16 @@ export const kubernetesName = z
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, { error: nameForm })
   .meta({ expects: nameForm });
 
+/** Key of a Secret of Kubernetes. `closed`: what stands there may be the secret itself, and is not shown. */
+export const keyOfSecret = z
+  .string()
+  .regex(/^(?!\.\.|\.$)[-._a-zA-Z0-9]{1,253}$/)
+  .meta({
+    expects: "a key of that Secret",
+    closed:
+      "name one of its keys: at most 253 letters, digits, `-`, `_` and `.`, not `.` alone and no `..` at the beginning; if it is the secret itself, whoever has read the file has it",
+  });
+
 const amounts = (what: string) =>
   z
     .strictObject({

@@ -93,7 +93,7 @@ export function settingsFrom(raw: RawConfiguration, options: SettingsOptions): D
   const onCluster =
     (["telegraf", "telegrafDs", "releases"] as const).some((key) => configuration[key] !== undefined) ||
     Object.keys(configuration.kafka.sinks).length > 0;
-  const cluster = clusterSettings(configuration.kubernetes, source, options, onCluster);
+  const cluster = clusterSettings(source, partial, options, onCluster);
   const releases = releaseSettings(role === "client" ? undefined : configuration.releases, {
     ...{ source, partial, secrets, root: options.root },
     charts: cluster.cluster?.charts,

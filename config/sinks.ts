@@ -35,7 +35,12 @@ export function kafkaSettings(
     faults.push(...format.faults);
     return format.format === undefined ? [] : sinkOf(name, sink, format.format);
   });
-  return { kafka: { clusters, sinks }, faults };
+  const faultyClusters = [...new Set(sinks.flatMap(({ cluster }) => cluster ?? []))].filter(
+    (name) =>
+      !clusters.some((cluster) => cluster.name === name) &&
+      (Object.hasOwn(given.clusters, name) || context.partial.faulty("kafka", "clusters", name)),
+  );
+  return { kafka: { clusters, sinks, ...(faultyClusters.length === 0 ? {} : { faultyClusters }) }, faults };
 }
 
 function clusterOf(name: string, given: Cluster): StrimziCluster | undefined {

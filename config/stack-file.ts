@@ -1,5 +1,5 @@
 /** Stack files read without the engine, for commands that need no engine. */
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { compare } from "../model/applications.ts";
 import type { Fault } from "../model/faults.ts";
@@ -14,17 +14,23 @@ export function stackNames(root: string): readonly string[] {
     .sort(compare);
 }
 
+/** What a stack file says. */
+export interface StackFile extends RawConfiguration {
+  /** Those of the faults that the engine, which reads only `config`, does not see. */
+  readonly beside: readonly Fault[];
+}
+
 /**
  * Reads `Pulumi.<stack>.yaml` of the project. Secrets stay closed. What else the engine would add (an ESC environment,
  * defaults in Pulumi.yaml) is not seen; this project uses neither.
  */
-export function readStackFile(root: string, stack: string): RawConfiguration {
+export function readStackFile(root: string, stack: string): StackFile {
   const source = { stack, file: `Pulumi.${stack}.yaml` };
   const file = readYaml(join(root, source.file), source.file, {
     expected: "the configuration of the stack",
     mend: "correct the name of the stack, or add the file",
   });
-  if ("fault" in file) return { source, values: new Map(), faults: [file.fault] };
+  if ("fault" in file) return { source, values: new Map(), faults: [file.fault], beside: [] };
 
   const config = isMap(file.value) ? (file.value["config"] ?? {}) : file.value;
   if (config !== undefined && !isMap(config)) {
@@ -34,11 +40,12 @@ export function readStackFile(root: string, stack: string): RawConfiguration {
       expected: "a map `config` with keys such as `monitoring:role`",
       mend: "correct the file",
     };
-    return { source, values: new Map(), faults: [fault] };
+    return { source, values: new Map(), faults: [fault], beside: [] };
   }
   const all = new Map(Object.entries(config ?? {}).map(([key, value]) => [key, closeSecrets(value)]));
   const raw = rawConfiguration(all, source);
-  return { ...raw, faults: [...raw.faults, ...outsideConfig(file.value, source.file)] };
+  const beside = outsideConfig(file.value, source.file);
+  return { ...raw, faults: [...raw.faults, ...beside], beside };
 }
 
 /** Keys that stand beside `config`, where neither the engine nor we look for them: the end of a file is there. */
@@ -52,15 +59,6 @@ function outsideConfig(file: unknown, shown: string): readonly Fault[] {
       expected: "it under `config`, indented",
       mend: `move it there in ${shown}`,
     }));
-}
-
-/** The same for the file of a stack that the engine reads; none where it has no file. */
-export function unreadKeys(root: string, stack: string): readonly Fault[] {
-  const shown = `Pulumi.${stack}.yaml`;
-  const path = join(root, shown);
-  if (!existsSync(path)) return [];
-  const file = readYaml(path, shown, { expected: "the configuration of the stack", mend: "add the file" });
-  return "fault" in file ? [] : outsideConfig(file.value, shown);
 }
 
 function closeSecrets(value: unknown): RawValue {

@@ -27,7 +27,14 @@ export function resourceFaults(
 }
 
 /** Part of its limit of memory that a container may fill with points: it needs the rest to read and to write them. */
-export const bufferShare = 0.7;
+const bufferShare = 0.7;
+
+/** How many points a limit of memory has room for, and what is expected where there are more. @param size of a point, in bytes */
+export function roomIn(limit: string, size: number): { readonly most: number; readonly expected: string } {
+  const most = Math.floor(((quantityOf(limit) ?? 0) * bufferShare) / size);
+  const share = Math.round(bufferShare * 100);
+  return { most, expected: `at most ${most}, which take ${share} % of its limit of memory, \`${limit}\`` };
+}
 
 /** A limit of memory, in Kubernetes' notation, that has room for so many bytes of points; in steps of 128Mi. */
 export function limitFor(bytes: number): string {

@@ -51,7 +51,11 @@ export function clusterFaults({ clusters }: KafkaSettings, source: Configuration
   });
 }
 
-function brokerFaults(sink: SinkSettings, { clusters }: KafkaSettings, context: SinkContext): Fault[] {
+function brokerFaults(
+  sink: SinkSettings,
+  { clusters, faultyClusters = [] }: KafkaSettings,
+  context: SinkContext,
+): Fault[] {
   const { cluster, brokers, kafkaVersion, authentication, caSecret } = sink;
   const { at, set, remove } = context;
   const known = clusters.map(({ name }) => name);
@@ -77,6 +81,7 @@ function brokerFaults(sink: SinkSettings, { clusters }: KafkaSettings, context: 
     }
     return faults;
   }
+  if (faultyClusters.includes(cluster)) return [];
   if (!known.includes(cluster)) {
     return [
       at("cluster", {

@@ -1,5 +1,6 @@
 /** What is wrong with how a Kafka sink reads messages: times that double or lose points, and paths of many values. */
 import type { Fault } from "./faults.ts";
+import { isOfMany } from "./gjson.ts";
 import { describeValue } from "./keys.ts";
 import { avroFaults } from "./sink-avro.ts";
 import type { SinkContext } from "./sink-context.ts";
@@ -66,10 +67,4 @@ function pathFaults({ fields, tags, timestamp }: Json, { at }: SinkContext): Fau
         mend: 'name one, such as `list.0.value`, or the first that fits, such as `list.#(name=="a").value`',
       }),
     );
-}
-
-/** Whether a GJSON path gives many values: `list.#.value`, `list.#(value>1)#`, `[a,b]`. */
-export function isOfMany(path: string): boolean {
-  const plain = path.replaceAll(/\\./gs, "");
-  return /(?:^|[.|])(?:#[.|]|[[{])|\)#(?:[.|]|$)/.test(plain);
 }

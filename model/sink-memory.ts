@@ -1,8 +1,8 @@
 /** What the container of a Kafka sink asks for and may have, and whether its buffer has room in it. */
 import type { Resources } from "./cluster.ts";
 import type { Fault } from "./faults.ts";
-import { bytesText, quantityOf } from "./releases/quantities.ts";
-import { bufferShare, limitFor, resourceFaults } from "./resources.ts";
+import { bytesText } from "./releases/quantities.ts";
+import { limitFor, resourceFaults, roomIn } from "./resources.ts";
 import type { ConfigurationSource } from "./settings.ts";
 import { contextOf, pathOf } from "./sink-context.ts";
 import { bufferOf, type SinkSettings } from "./sink-settings.ts";
@@ -30,7 +30,7 @@ export function memoryFaults(sink: SinkSettings, source: ConfigurationSource): r
   const limit = amounts.limits?.memory ?? sinkResources.limits.memory;
   const needed = bufferOf(sink);
   const points = sink.buffer ?? needed;
-  const most = Math.floor(((quantityOf(limit) ?? 0) * bufferShare) / sinkPointSize);
+  const { most, expected } = roomIn(limit, sinkPointSize);
   const faults = resourceFaults(source, [...pathOf(sink), "resources"], amounts);
   if (points <= most) return faults;
   const { at, set } = contextOf(sink, source);
@@ -44,7 +44,7 @@ export function memoryFaults(sink: SinkSettings, source: ConfigurationSource): r
     ...faults,
     at(sink.buffer === undefined ? "undelivered" : "buffer", {
       found: `${points} points that may wait in memory, about ${bytesText(mebibytes(points * sinkPointSize))}`,
-      expected: `at most ${most}, which take ${Math.round(bufferShare * 100)} % of its limit of memory, \`${limit}\``,
+      expected,
       mend: ways.join(", or "),
     }),
   ];

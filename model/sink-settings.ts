@@ -138,6 +138,8 @@ export interface SinkSettings {
 
 export interface KafkaSettings {
   readonly clusters: readonly StrimziCluster[];
+  /** Names of clusters that are faulty, and so are not among them: a sink of one has no fault by that. @default none */
+  readonly faultyClusters?: readonly string[];
   readonly sinks: readonly SinkSettings[];
 }
 

@@ -102,7 +102,7 @@ export interface SinkSurroundings {
   readonly retentionSeconds: number;
 }
 
-/** The sinks of a stack, in their order; one with a fault is left out. Findings may be right as they are. */
+/** The sinks of a stack, in their order; one with a fault, or of a faulty cluster, is left out. Findings may be right as they are. */
 export function sinksOf(
   settings: KafkaSettings,
   surroundings: SinkSurroundings,
@@ -112,10 +112,13 @@ export function sinksOf(
   readonly findings: readonly SinkFinding[];
 } {
   const { source } = surroundings;
+  const { clusters, faultyClusters = [] } = settings;
   const faults = settings.sinks.map((sink, index) => sinkFaults(settings, index, sink, surroundings));
   return {
     sinks: settings.sinks.flatMap((sink, index) =>
-      faults[index]?.length === 0 ? [specOf(sink, settings.clusters, surroundings)] : [],
+      faults[index]?.length === 0 && !faultyClusters.includes(sink.cluster ?? "")
+        ? [specOf(sink, clusters, surroundings)]
+        : [],
     ),
     faults: [...clusterFaults(settings, source), ...faults.flat()],
     findings: settings.sinks.flatMap((sink) => sinkFindings(sink, source)),

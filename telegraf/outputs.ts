@@ -3,8 +3,7 @@ import type { Resources } from "../model/cluster.ts";
 import { formatDuration } from "../model/durations.ts";
 import type { Fault } from "../model/faults.ts";
 import { keyFault, setCommand } from "../model/keys.ts";
-import { quantityOf } from "../model/releases/quantities.ts";
-import { bufferShare, limitFor } from "../model/resources.ts";
+import { limitFor, roomIn } from "../model/resources.ts";
 import type { ConfigurationSource } from "../model/settings.ts";
 import { type Plugin, use } from "./plugin.ts";
 import { influxdbV2 } from "./plugins/influxdb-v2.ts";
@@ -61,7 +60,7 @@ export function bufferFaults(source: ConfigurationSource, agent: BufferedAgent):
   const { pointsPerSecond = 100 } = buffer;
   const limit = resources.limits?.memory ?? usualLimit;
   const points = bufferLimit(buffer);
-  const most = Math.floor(((quantityOf(limit) ?? 0) * bufferShare) / pointSize);
+  const { most, expected } = roomIn(limit, pointSize);
   if (points <= most) return [];
   const seconds = most < leastBuffer ? 0 : Math.floor(most / pointsPerSecond);
   const volume = `${Math.max(10, Math.ceil((points * pointSize) / 2 ** 30))}Gi`;
@@ -73,7 +72,7 @@ export function bufferFaults(source: ConfigurationSource, agent: BufferedAgent):
   return [
     keyFault(source, [key, "buffer"], {
       found: `${points} points to be kept in memory, about ${Math.ceil((points * pointSize) / 2 ** 20)}Mi`,
-      expected: `at most ${most}, which take ${Math.round(bufferShare * 100)} % of its limit of memory, \`${limit}\``,
+      expected,
       mend: ways.join(", or "),
     }),
   ];

@@ -1,9 +1,9 @@
 /** What the stack of a server lacks of what a cluster writes to it. Points that it has no place for are lost. */
 import { infrastructureBuckets } from "../../model/buckets.ts";
-import { agentsToken } from "../../model/tokens.ts";
+import { agentsToken, writtenBy } from "../../model/tokens.ts";
 import type { SinkSpec } from "../../model/sinks.ts";
 import { listNames } from "../../model/suggest.ts";
-import type { Application } from "../../model/types.ts";
+import type { Application, Model } from "../../model/types.ts";
 
 /** What a cluster needs of its server. */
 export interface UpstreamNeeds {
@@ -24,6 +24,17 @@ export interface UpstreamOffer {
   readonly tokens: object;
   /** Names of the buckets that each token may write, by its name; undefined where its stack is older than that output. */
   readonly writes: object | undefined;
+}
+
+/** What a server will have once it is brought up with this model; `now`: what it has, whose tokens keep their values. */
+export function offerOf({ buckets, tokens }: Model, now: UpstreamOffer): UpstreamOffer {
+  const valueOf = (token: string): unknown =>
+    Reflect.has(now.tokens, token) ? Reflect.get(now.tokens, token) : "not made yet";
+  return {
+    buckets: buckets.map(({ name }) => name),
+    tokens: Object.fromEntries(tokens.map(({ name }) => [name, valueOf(name)])),
+    writes: Object.fromEntries(tokens.map((token) => [token.name, writtenBy(token)])),
+  };
 }
 
 /** Names of the two stacks, for people. */

@@ -1,4 +1,5 @@
 /** Charts in a directory, for clusters that reach no network: those that are needed must be there, in our version. */
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { Fault } from "../../model/faults.ts";
@@ -19,6 +20,8 @@ export function chartFaults(
 ): readonly Fault[] {
   if (from === undefined || !("directory" in from)) return [];
   const { directory } = from;
+  // One that is not there is a fault already.
+  if (!existsSync(resolve(input.root, directory))) return [];
   return charts.flatMap((chart) => chartFault(chart, directory, input));
 }
 

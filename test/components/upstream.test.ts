@@ -76,8 +76,13 @@ async function outputsOf(model: Model): Promise<Readonly<Record<string, unknown>
   return told;
 }
 
-/** The server as the client sees it that has these outputs of its stack. */
-async function seen(outputs: Readonly<Record<string, unknown>>, wanted: UpstreamNeeds) {
+/** The server as the client sees it that has these outputs of its stack; `planned`: in a preview, what its file declares. */
+async function seen(
+  outputs: Readonly<Record<string, unknown>>,
+  wanted: UpstreamNeeds,
+  planned?: Model,
+  preview = planned !== undefined,
+) {
   await pulumi.runtime.setMocks(
     {
       newResource: ({ name }) => ({
@@ -88,8 +93,9 @@ async function seen(outputs: Readonly<Record<string, unknown>>, wanted: Upstream
     },
     "monitoring",
     "idfdev",
+    preview,
   );
-  return upstreamServer("upstream-server", { stack: server }, wanted);
+  return upstreamServer("upstream-server", { stack: server }, wanted, () => planned);
 }
 
 /** What a client is told before anything is declared. */
@@ -107,6 +113,13 @@ async function opened(output: pulumi.Output<string>): Promise<readonly [string, 
     output.apply(resolve);
   });
   return [value, await pulumi.isSecret(output)];
+}
+
+/** The value of an output; none while it is not known. */
+async function told(output: pulumi.Output<string>): Promise<readonly string[]> {
+  const values: string[] = [];
+  await pulumi.isSecret(output.apply((value) => values.push(value)));
+  return values;
 }
 
 describe("the stack of a server, to its client", () => {
@@ -193,6 +206,43 @@ describe("the stack of a server, to its client", () => {
     assert.deepEqual(others, []);
   });
 
+  it("may lack in a preview what its own file declares, with a warning that says which of them goes first", async (t) => {
+    const warn = t.mock.method(console, "warn", () => undefined);
+    const environments = [
+      {
+        ...{ name: "idfdev", applications: applications("portal", "tap", "telegraf") },
+        sinks: [{ name: "readings" }],
+      },
+    ];
+    const { model: planned } = buildModel(serving([], { environments }));
+    const wanted = needs([readings()], { environments });
+    const { token, buckets } = await seen(await outputsOf(serverOf([])), wanted, planned);
+    assert.ok(buckets.includes("tap"));
+    const [warning, ...others] = warn.mock.calls.map((call) => String(call.arguments[0]));
+    assert.deepEqual(others, []);
+    assert.match(
+      warning ?? "",
+      /the file of stack "\S+\/roundtable" declares .*: npm run up -- roundtable$/m,
+    );
+    assert.match(warning ?? "", /has no bucket for Kafka sink readings:.*write `tap` /s);
+    const made = token("sink-idfdev-readings");
+    assert.deepEqual([await told(made), await pulumi.isSecret(made)], [[], true]);
+    assert.deepEqual(await told(token("agents-idfdev")), ["value of tokens-agents-idfdev"]);
+  });
+
+  it("is refused also there where its file lacks it, where nobody knows its file, and by an up", async () => {
+    const environments = [{ name: "idfdev", applications: applications("portal", "tap", "telegraf") }];
+    const wanted = needs([], { environments });
+    const outputs = await outputsOf(serverOf([]));
+    const { model: planned } = buildModel(serving([], { environments }));
+    for (const [file, preview] of [
+      [serverOf([]), true],
+      [undefined, true],
+      [planned, false],
+    ] as const)
+      await assert.rejects(seen(outputs, wanted, file, preview), /does not let the agents .* write `tap` /);
+  });
+
   it("of an older version is taken as it was, with a warning of what it does not say", async (t) => {
     const warn = t.mock.method(console, "warn", () => undefined);
     const { writes: _, ...older } = await outputsOf(serverOf([{ name: "readings" }]));
@@ -217,7 +267,7 @@ describe("the stack of a server, to its client", () => {
       sinkTokens: new Map([["sink-idfdev-readings", pulumi.secret("of the sink")]]),
     };
     const sinks = [readings(), readings({ name: "events", home: "portal", group: "other" })];
-    const { token, buckets } = await upstreamServer("upstream-server", source, needs(sinks));
+    const { token, buckets } = await upstreamServer("upstream-server", source, needs(sinks), () => undefined);
     assert.deepEqual(await opened(token("sink-idfdev-readings")), ["of the sink", true]);
     for (const name of ["sink-idfdev-events", "agents-idfdev"])
       assert.deepEqual(await opened(token(name)), ["of the agents", true]);

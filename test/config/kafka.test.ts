@@ -4,6 +4,7 @@ import { load } from "js-yaml";
 import { readPartially } from "../../config/partial.ts";
 import { kafkaSettings } from "../../config/sinks.ts";
 import type { Fault } from "../../model/faults.ts";
+import { readStack } from "../support/configuration.ts";
 import { file, rm, set } from "../support/faults.ts";
 
 const source = { stack: "test", file };
@@ -65,6 +66,33 @@ describe("settings of a Kafka cluster", () => {
       },
     ]);
   });
+
+  for (const [title, given] of [
+    ["lacks something", "{bootstrap: ['sasquatch:9093'], namespace: sasquatch}"],
+    ["is wrong in a part", "{bootstrap: [sasquatch], version: 4.2.0, namespace: sasquatch}"],
+    ["is wrong as a whole", "7"],
+  ] as const) {
+    it(`are told once where a cluster ${title}, and not again for each of its sinks`, (t) => {
+      const sink = (of: string, more = "") =>
+        `{cluster: ${of}, topics: [a], format: influx, pointsPerMessage: 1${more}}`;
+      const sinks = `{a: ${sink("summit")}, b: ${sink("summit", ", batch: 20000")}, c: ${sink("base")}}`;
+      const { faults, model } = readStack(t, {
+        keys: {
+          environments: "[{name: idfdev, applications: [portal, telegraf]}]",
+          kubernetes: "{context: test}",
+          kafka: `{clusters: {summit: ${given}}, sinks: ${sinks}}`,
+        },
+      });
+      const [first = "", ...others] = faults.map(({ where }) => where);
+      assert.match(first, /^Pulumi\.test\.yaml: monitoring:kafka\.clusters\.summit/);
+      // What else is wrong with a sink of it is told all the same.
+      assert.deepEqual(
+        others,
+        ["sinks.b.batch", "sinks.c.cluster"].map((path) => `${file}: ${key(path)}`),
+      );
+      assert.deepEqual(model.sinks, []);
+    });
+  }
 });
 
 describe("settings of a Kafka sink", () => {

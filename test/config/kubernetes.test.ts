@@ -50,12 +50,14 @@ describe("a directory of charts", () => {
   it("is looked for from the root of the project, wherever the program runs", (t) => {
     // The project itself has none of that name, and its own charts are not there.
     const { faults } = readStack(t, stack("charts: {directory: test}"));
-    assert.deepEqual(faults[0], {
-      where: `${file}: ${directory}`,
-      found: '"test", which is not there',
-      expected,
-      mend: `put the charts there, or ${set(directory, "charts")}`,
-    });
+    assert.deepEqual(faults, [
+      {
+        where: `${file}: ${directory}`,
+        found: '"test", which is not there',
+        expected,
+        mend: `put the charts there, or ${set(directory, "charts")}`,
+      },
+    ]);
   });
 });
 

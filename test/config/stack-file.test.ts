@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { encrypted, rawConfiguration } from "../../config/raw.ts";
 import { settingsFrom } from "../../config/settings.ts";
-import { readStackFile, stackNames, unreadKeys } from "../../config/stack-file.ts";
+import { readStackFile, stackNames } from "../../config/stack-file.ts";
 import { directoryWith } from "../support/configuration.ts";
 
 describe("a stack file", () => {
@@ -67,9 +67,9 @@ describe("a stack file", () => {
         mend: "move it there in Pulumi.test.yaml",
       },
     ];
-    assert.deepEqual(readStackFile(root, "test").faults, faults);
-    assert.deepEqual(unreadKeys(root, "test"), faults);
-    assert.deepEqual(unreadKeys(root, "absent"), []);
+    const told = readStackFile(root, "test");
+    assert.deepEqual([told.faults, told.beside], [faults, faults]);
+    assert.deepEqual(readStackFile(root, "absent").beside, []);
   });
 
   it("names line and column of a syntax error, and nothing that follows from it", (t) => {

@@ -182,6 +182,18 @@ describe("a server and a client of it", () => {
     assert.match(preview.stdout, /error: stack "\S+" has no bucket for portal: .*server's stack file/);
   });
 
+  it("a change of both files can be previewed as one, and is brought up server first", async () => {
+    await withApplications([...agents, "portal", "tap"]);
+    const preview = await tell("preview", "-s", client);
+    assert.equal(preview.code, 0, preview.stdout);
+    assert.match(preview.stdout, /warning: the file of stack "\S+" declares .* npm run up -- roundtable/);
+    assert.match(preview.stdout, /has no bucket for portal:/);
+    const early = await tell(...upOf(client));
+    assert.notEqual(early.code, 0);
+    assert.match(early.stdout, /error: stack "\S+" has no bucket for portal:/);
+    assert.doesNotMatch(early.stdout, /kubernetes:\S+ \S+ updat/, "something was changed");
+  });
+
   it("nothing secret is in states, histories or outputs", async () => {
     const state = join(dirname(project.root), "state");
     const files = await readdir(state, { recursive: true, withFileTypes: true });

@@ -70,7 +70,7 @@ describe("the time of points", () => {
 });
 
 describe("paths in JSON", () => {
-  const many = ["r.#.v", "#.v", "r|#.v", 'r.#(n=="b")#.v', "r.#(v>1)#", "[a,b]", "r.{a,b}"];
+  const many = ["r.#.v", "#.v", "r|#.v", 'r.#(n=="b")#.v', "r.#(v>1)#", "r.#(v>1)#w", "[a,b]", "r.{a,b}"];
   const one = ["v", "r.#", 'r.#(n=="b").v', "a\\#b", "a#b", "r.0.v", "a\\.[b"];
   const field = (path: string) => ({ v: { path, type: "int" as const } });
 
