@@ -1,7 +1,8 @@
 /**
  * What the program of a preview costs without the engine: from the stack file to the last resource that it declares,
  * against the goal of 1 s for stack roundtable with 100 applications; and how it grows with them. Each run is a process
- * of its own, as the engine starts one. Medians count.
+ * of its own, as the engine starts one: as `npm run preview` has it, and as the language host of the plain CLI has it.
+ * Medians count.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { load } from "js-yaml";
 import { z } from "zod";
+import { tuneSdk } from "../tools/engine/sdk.ts";
 
 const ROUNDS = 5;
 const GOAL_MS = 1000;
@@ -20,16 +22,24 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const Cost = z.object({ loading: z.number(), running: z.number(), resources: z.number() });
 type Cost = z.output<typeof Cost>;
 
-/** Stack roundtable in a directory of its own, with one environment of so many applications. */
+const key = "monitoring:environments";
+const StackFile = z.object({
+  config: z.looseObject({
+    [key]: z.array(z.looseObject({ name: z.string(), applications: z.array(z.string()) })),
+  }),
+});
+
+/** Stack roundtable in a directory of its own, with so many applications in its environments. */
 function writeStack(directory: string, count: number): void {
-  const { config } = z
-    .object({ config: z.record(z.string(), z.unknown()) })
-    .parse(load(readFileSync(join(root, "Pulumi.roundtable.yaml"), "utf8")));
+  const { config } = StackFile.parse(load(readFileSync(join(root, "Pulumi.roundtable.yaml"), "utf8")));
   // Homes of what the cluster's own agents collect are among them.
   const own = ["telegraf", "telegraf-ds", "monitoring"];
   const others = Array.from({ length: count - own.length }, (_, index) => `application-${index}`);
-  const environments = [{ name: "roundtable-prod", applications: [...own, ...others] }];
-  const stack = { config: { ...config, "monitoring:environments": environments } };
+  const environments = config[key].map((environment) => ({
+    ...environment,
+    applications: environment.name === "roundtable-prod" ? [...own, ...others] : own,
+  }));
+  const stack = { config: { ...config, [key]: environments } };
   writeFileSync(join(directory, "Pulumi.roundtable.yaml"), JSON.stringify(stack));
 }
 
@@ -38,8 +48,20 @@ function milliseconds(since: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-async function runOnce(directory: string): Promise<void> {
+/** How the program is run. */
+type Way = "npm run preview" | "plain pulumi";
+
+/** Arguments for Node.js, as the language host of the plain CLI gives them. */
+const plainArgs = ["--require=source-map-support/register", nodeArgs()];
+
+function nodeArgs(): string {
+  const project = z.object({ runtime: z.object({ options: z.object({ nodeargs: z.string() }) }) });
+  return project.parse(load(readFileSync(join(root, "Pulumi.yaml"), "utf8"))).runtime.options.nodeargs;
+}
+
+async function runOnce(directory: string, way: string): Promise<void> {
   const start = { user: 0, system: 0 };
+  if (way === "npm run preview") tuneSdk();
   const { declaredResources } = await import("../tools/resources.ts");
   const loading = milliseconds(start);
   const begun = process.cpuUsage();
@@ -48,14 +70,14 @@ async function runOnce(directory: string): Promise<void> {
   console.log(JSON.stringify(cost));
 }
 
-function cost(count: number): Cost {
+function cost(count: number, way: Way = "npm run preview"): Cost {
   const directory = mkdtempSync(join(tmpdir(), "bench-"));
   try {
     writeStack(directory, count);
     const script = fileURLToPath(import.meta.url);
     const runs = Array.from({ length: ROUNDS }, () => {
-      const args = ["--disable-warning=ExperimentalWarning", script, directory];
-      const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+      const args = [...(way === "plain pulumi" ? plainArgs : []), script, directory, way];
+      const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8", cwd: root });
       if (status !== 0) throw new Error(stderr);
       return Cost.parse(JSON.parse(stdout));
     });
@@ -75,11 +97,11 @@ function print(what: string, figure: string): void {
   console.log(`preview  ${what.padEnd(60)} ${figure.padStart(10)}`);
 }
 
-const [directory] = process.argv.slice(2);
+const [directory, way = ""] = process.argv.slice(2);
 if (directory !== undefined) {
-  await runOnce(directory);
+  await runOnce(directory, way);
 } else {
-  const [half, whole] = [cost(small), cost(large)];
+  const [half, whole, plain] = [cost(small), cost(large), cost(large, "plain pulumi")];
   print("start Node.js, load the program and its packages", `${whole.loading.toFixed(0)} ms`);
   for (const [count, { running, resources }] of [
     [small, half],
@@ -91,6 +113,7 @@ if (directory !== undefined) {
     `${large} against ${small} applications (linear: 2.0)`,
     `${(whole.running / half.running).toFixed(2)} ×`,
   );
+  print("plain pulumi against npm run preview", `${(plain.running / whole.running).toFixed(2)} ×`);
   print(`${large} applications against the goal of 1 s`, `${(whole.running / GOAL_MS).toFixed(2)} ×`);
   const all = whole.loading + whole.running;
   print("the same with the start and the loading", `${(all / GOAL_MS).toFixed(2)} ×`);

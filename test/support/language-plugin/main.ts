@@ -29,17 +29,18 @@ function run(
     ["parallel", String(request.getParallel())],
   ].filter(([, value]) => value !== "");
   const config = Object.fromEntries(request.getConfigMap().toArray());
+  const { typescript, nodeargs } = info?.getOptions()?.toJavaScript() ?? {};
+  const args = [...(typeof nodeargs === "string" ? nodeargs.split(" ") : []), runner];
   const child = spawn(
     process.execPath,
-    [runner, ...flags.flatMap(([flag, value]) => [`--${flag}`, value ?? ""]), info?.getEntryPoint() ?? "."],
+    [...args, ...flags.flatMap(([flag, value]) => [`--${flag}`, value ?? ""]), info?.getEntryPoint() ?? "."],
     {
       cwd: request.getPwd(),
       env: {
         ...process.env,
         PULUMI_CONFIG: JSON.stringify(config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
-        PULUMI_NODEJS_TYPESCRIPT:
-          info?.getOptions()?.toJavaScript()["typescript"] === false ? "false" : "true",
+        PULUMI_NODEJS_TYPESCRIPT: typescript === false ? "false" : "true",
       },
       stdio: ["ignore", process.stderr, process.stderr],
     },
