@@ -159,22 +159,30 @@ async function live(id: string, story: readonly Step[], happen: Happen): Promise
   return told;
 }
 
-function check(
-  subject: string,
-  bad: boolean,
-  told: readonly Told[],
-  found: readonly number[],
-  end: number,
-): void {
+/** What happened to a subject. */
+interface Lived {
+  readonly told: readonly Told[];
+  /** Minutes in which it was found. */
+  readonly found: readonly number[];
+  /** Minutes of deliveries in which the receiver took nothing. */
+  readonly vain: readonly number[];
+}
+
+function check(subject: string, bad: boolean, { told, found, vain }: Lived, end: number): void {
+  const lastFound = (minute: number): number => found.findLast((at) => at <= minute) ?? -Infinity;
   const story = `${subject}: told ${JSON.stringify(told)}, found bad at ${found.join()}, ${bad ? "bad" : "fine"} at ${end}`;
   for (const [index, { minute, resolved }] of told.entries()) {
     const before = told[index - 1];
-    const last = found.findLast((at) => at <= minute) ?? -Infinity;
+    const age = minute - lastFound(minute);
     if (resolved) {
       assert(before?.resolved === false, `resolved what was not told: ${story}`);
-      assert(minute - last > resolves, `resolved too early: ${story}`);
+      assert(age > resolves, `resolved too early: ${story}`);
     } else {
-      assert(minute - last <= stale, `told of what was not found: ${story}`);
+      // What the receiver did not take while it lasted is told when it takes something again.
+      const owed = vain.some(
+        (at) => at > (before?.minute ?? 0) && at < minute && at - lastFound(at) <= stale,
+      );
+      assert(age <= stale || (before?.resolved !== false && owed), `told of what was not found: ${story}`);
       assert(before?.resolved !== false || minute - before.minute >= repeat, `told twice: ${story}`);
     }
   }
@@ -208,9 +216,12 @@ test(
         for (const name of step.finds > 0 ? step.bad : []) found.get(name)?.push(minute);
       });
       const end = whole.length * every + 1;
+      const vain = whole.flatMap(({ delivers, fate }, index) =>
+        delivers > 0 && fate !== "accepted" ? [(index + 1) * every + 1] : [],
+      );
       for (const name of names) {
         const of = told.filter(({ subject }) => subject === subjectOf(name));
-        check(subjectOf(name), bad.includes(name), of, found.get(name) ?? [], end);
+        check(subjectOf(name), bad.includes(name), { told: of, found: found.get(name) ?? [], vain }, end);
       }
     });
     await fc.assert(property, options);

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Receiver } from "../../tools/alerts/receiver.ts";
@@ -11,6 +10,7 @@ import { ensure } from "../../tools/toolchain/index.ts";
 import { influxd } from "../../tools/toolchain/parts.ts";
 import type { Message } from "../support/alerts.ts";
 import { api, patient, type TestServer } from "../support/influxd.ts";
+import { listen } from "../support/listen.ts";
 
 /** What becomes of a message; a slow one is accepted after {@link slowSeconds}. */
 export type Fate = "accepted" | "refused" | "failed" | "hanging" | "slow";
@@ -51,6 +51,7 @@ export async function startFickle(): Promise<Fickle> {
       taken.push(one);
       if (one.fate === "hanging") return;
       if (one.fate === "slow") {
+        // By the clock: how long an answer takes is what the delivery goes by, and nothing else tells when it gives up.
         setTimeout(() => response.end(), slowSeconds * 1000);
         return;
       }
@@ -59,18 +60,14 @@ export async function startFickle(): Promise<Fickle> {
       response.end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port, stop } = await listen(server);
   const fickle: Fickle = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     fate: () => "accepted",
     taken,
     take: () => [],
     answer: () => undefined,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop,
   };
   return fickle;
 }

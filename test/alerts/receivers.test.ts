@@ -1,12 +1,12 @@
 /** What receivers do with what they are sent: answers that look like success, limits of length, text that is markup to them. */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import type { ChannelKind } from "../../model/alerts/settings.ts";
 import { lineOf } from "../../tools/alerts/line-protocol.ts";
 import { type AlertWorld, alertParts, alertWorld, instant } from "../support/alerts.ts";
 import { api } from "../support/influxd.ts";
+import { listen } from "../support/listen.ts";
 
 const parts = alertParts();
 
@@ -64,24 +64,16 @@ function bodiesAt(path: string): readonly unknown[] {
 }
 
 describe("a bridge to Kafka", () => {
-  let bridge = { url: "", close: (): Promise<void> => Promise.resolve() };
+  let bridge = { url: "", stop: (): Promise<void> => Promise.resolve() };
   let answer: { readonly status: number; readonly body: string };
   before(async () => {
     const server = createServer((request, response) => {
       request.resume().on("end", () => response.writeHead(answer.status).end(answer.body));
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    bridge = {
-      url: `http://127.0.0.1:${port}`,
-      close: () =>
-        new Promise((resolve) => {
-          server.close(() => resolve());
-          server.closeAllConnections();
-        }),
-    };
+    const { port, stop } = await listen(server);
+    bridge = { url: `http://127.0.0.1:${port}`, stop };
   });
-  after(() => bridge.close());
+  after(() => bridge.stop());
 
   /** What is remembered of a message once that was answered. */
   async function afterAnswers(...answers: readonly (readonly [status: number, body: string])[]) {

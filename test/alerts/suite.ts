@@ -27,10 +27,11 @@ export type MakeWorld = (
   change?: (settings: ModelSettings) => ModelSettings,
 ) => Promise<AlertWorld>;
 
-/** The tests of one alert. */
-export function testAlert(row: AlertSample, makeWorld: MakeWorld): void {
-  // One at a time: how many alerts are tried at a time is all that says how many worlds a server has to answer.
+/** The tests of one alert. `begin` is called inside of their suite, so that what it starts is theirs. */
+export function testAlert(row: AlertSample, begin: () => MakeWorld): void {
+  // One at a time: how many alerts are tried at a time is all that says how much the machine has to do.
   describe(row.id, { concurrency: 1 }, () => {
+    const makeWorld = begin();
     if (row.kind === "state") testState(row, makeWorld);
     else testEvents(row, makeWorld);
     test("a tag or field that is missing does no harm", () => holes(row, makeWorld));

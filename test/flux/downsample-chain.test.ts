@@ -1,21 +1,14 @@
 /** flux/tasks/downsample.flux on a real InfluxDB, where it reads what it has written: a long history of a long history. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { loadTemplates } from "../../flux/index.ts";
+import { describe, test } from "node:test";
 import { downsamplingFunctions } from "../../model/settings.ts";
 import type { FluxValue } from "../../model/types.ts";
-import { type DownsamplingRule, type MakeRule, point, rulesOn } from "../support/downsampling.ts";
-import { queryRows, startServer, type TestServer } from "../support/influxd.ts";
+import { type DownsamplingRule, downsamplingParts, point } from "../support/downsampling.ts";
+import { queryRows } from "../support/influxd.ts";
 
 describe("downsampling of what is downsampled", { concurrency: 2 }, () => {
-  let server: TestServer;
-  let ruleOf: MakeRule;
-  before(async () => {
-    const [started, templates] = await Promise.all([startServer(), loadTemplates()]);
-    server = started;
-    ruleOf = rulesOn(server, templates);
-  });
-  after(() => (server as TestServer | undefined)?.stop());
+  const parts = downsamplingParts();
+  const { ruleOf } = parts;
 
   const further = { downsampled: true };
   const longer = { ...further, every: { seconds: 900 } };
@@ -81,7 +74,7 @@ describe("downsampling of what is downsampled", { concurrency: 2 }, () => {
     }
     const kept = `from(bucket: "${third[0].target}") |> range(start: 0) |> filter(fn: (r) => r._field == "v_mean" and r.count == "a")`;
     assert.deepEqual(
-      (await queryRows(server, kept)).map(({ _measurement, count: a, host, mean, part }) => [
+      (await queryRows(parts.server, kept)).map(({ _measurement, count: a, host, mean, part }) => [
         _measurement,
         a,
         host,

@@ -1,20 +1,11 @@
 /** flux/tasks/downsample.flux on a real InfluxDB: nothing is counted twice, what comes late is counted in its time. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { loadTemplates } from "../../flux/index.ts";
+import { describe, test } from "node:test";
 import { downsamplingFunctions } from "../../model/settings.ts";
-import { type MakeRule, point, rulesOn } from "../support/downsampling.ts";
-import { startServer, type TestServer } from "../support/influxd.ts";
+import { downsamplingParts, point } from "../support/downsampling.ts";
 
 describe("downsampling", { concurrency: 2 }, () => {
-  let server: TestServer;
-  let ruleOf: MakeRule;
-  before(async () => {
-    const [started, templates] = await Promise.all([startServer(), loadTemplates()]);
-    server = started;
-    ruleOf = rulesOn(server, templates);
-  });
-  after(() => (server as TestServer | undefined)?.stop());
+  const { ruleOf } = downsamplingParts();
 
   const results: readonly [aggregate: string, first: number, second: number][] = [
     ["mean", 2.5, 5],

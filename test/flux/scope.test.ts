@@ -113,17 +113,24 @@ const some = (
     { minLength: count, maxLength: count },
   );
 
+const two = (without: readonly string[] = []): fc.Arbitrary<readonly [string, string]> =>
+  some(2, without).map(([first = "", second = ""]) => [first, second]);
+const three: fc.Arbitrary<Names["b"]> = some(3).map(([first = "", second = "", third = ""]) => [
+  first,
+  second,
+  third,
+]);
+
 const clashing = fc
-  .record({
-    functions: some(2, ["task"]),
-    b: some(3),
+  .record<Names>({
+    functions: two(["task"]),
+    b: three,
     a: some(9),
-    keys: some(2),
-    inner: some(2),
+    keys: two(),
+    inner: two(),
     task: some(9, ["task"], ["string"]),
-    own: some(2, ["task"]),
+    own: two(["task"]),
   })
-  .map((names) => names as unknown as Names)
   .filter(({ functions: [a, b], b: [aliasOfB], a: inA, keys, inner, task, own: [x, m] }) => {
     const [strings, dict, other, , q, b1, , b3] = inA;
     // What would mean something else in the file itself, before any linking.

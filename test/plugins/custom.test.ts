@@ -1,24 +1,12 @@
 /** Kinds that the server does not know by itself: one that the same program defines, and one of the whole cluster. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import * as kubernetes from "@pulumi/kubernetes";
 import type { Program } from "../../index.ts";
-import { TestEngine } from "../support/engine.ts";
-import { type KubernetesServer, startKubernetes } from "../support/kubernetes/server.ts";
-import { pluginEnvironment } from "../support/plugins/index.ts";
 import { differences, edit, find, live } from "./cluster.ts";
+import { clusterParts } from "./parts.ts";
 
-let server: KubernetesServer;
-let engine: TestEngine;
-let env: Readonly<Record<string, string>>;
-before(async () => {
-  env = { PATH: (await pluginEnvironment(process.env)).path };
-  [server, engine] = await Promise.all([startKubernetes(), TestEngine.make()]);
-});
-after(async () => {
-  await engine.remove();
-  await server.stop();
-});
+const parts = clusterParts();
 
 const group = "test.example.org";
 const schema = {
@@ -37,7 +25,7 @@ function definition(kind: string, scope: string) {
 
 function program(field = "partitions"): Program {
   return async () => {
-    const connection = { kubeconfig: server.kubeconfig, enablePatchForce: true };
+    const connection = { kubeconfig: parts.server.kubeconfig, enablePatchForce: true };
     const provider = new kubernetes.Provider("cluster", connection);
     for (const [kind, scope] of [
       ["Topic", "Namespaced"],
@@ -72,34 +60,34 @@ const zone = `/apis/${group}/v1/zones/first`;
 // One story, in order.
 describe("custom kinds", () => {
   test("are made in the run that defines them", async () => {
-    await engine.succeed("preview", program(), { env });
-    await engine.succeed("up", program(), { env });
-    assert.deepEqual((await live(server, topic)).spec, { partitions: 3 });
-    assert.deepEqual((await live(server, zone)).spec, { partitions: 3 });
-    await engine.succeed("up", program(), {
-      env,
+    await parts.engine.succeed("preview", program(), { env: parts.env });
+    await parts.engine.succeed("up", program(), { env: parts.env });
+    assert.deepEqual((await live(parts.server, topic)).spec, { partitions: 3 });
+    assert.deepEqual((await live(parts.server, zone)).spec, { partitions: 3 });
+    await parts.engine.succeed("up", program(), {
+      env: parts.env,
       flags: ["--expect-no-changes", "--refresh", "--run-program"],
     });
   });
 
   test("show what somebody has edited", async () => {
-    await edit(server, zone, { spec: { partitions: 5 } });
+    await edit(parts.server, zone, { spec: { partitions: 5 } });
     const flags = ["--refresh", "--run-program"];
-    const run = await engine.succeed("preview", program(), { env, flags });
+    const run = await parts.engine.succeed("preview", program(), { env: parts.env, flags });
     assert.deepEqual(differences(run), { Zone: ["spec.partitions"] });
-    await engine.succeed("up", program(), { env, flags });
-    assert.deepEqual((await live(server, zone)).spec, { partitions: 3 });
+    await parts.engine.succeed("up", program(), { env: parts.env, flags });
+    assert.deepEqual((await live(parts.server, zone)).spec, { partitions: 3 });
   });
 
   test("a field that their definition does not have is named at preview", async () => {
-    const { code, stdout } = await engine.run("preview", program("partitons"), { env });
+    const { code, stdout } = await parts.engine.run("preview", program("partitons"), { env: parts.env });
     assert.notEqual(code, 0);
     assert.match(stdout, /Topic.*\.spec\.partitons/s);
   });
 
   test("are taken away", async () => {
-    await engine.succeed("destroy", undefined, { env });
-    assert.equal(await find(server, topic), undefined);
-    assert.equal(await find(server, zone), undefined);
+    await parts.engine.succeed("destroy", undefined, { env: parts.env });
+    assert.equal(await find(parts.server, topic), undefined);
+    assert.equal(await find(parts.server, zone), undefined);
   });
 });

@@ -5,74 +5,61 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { z } from "zod";
-import { TestEngine } from "../support/engine.ts";
 import { deadUrl } from "../support/fault-proxy.ts";
-import { type KubernetesServer, startKubernetes } from "../support/kubernetes/server.ts";
-import { type PluginEnvironment, pluginEnvironment } from "../support/plugins/index.ts";
 import { application, differences, edit, find, live, operations, type Parts, paths } from "./cluster.ts";
+import { clusterParts } from "./parts.ts";
 
-let server: KubernetesServer;
-let engine: TestEngine;
-let env: Readonly<Record<string, string>>;
-let used: PluginEnvironment["used"];
-before(async () => {
-  const plugins = await pluginEnvironment(process.env);
-  env = { PATH: plugins.path };
-  ({ used } = plugins);
-  [server, engine] = await Promise.all([startKubernetes(), TestEngine.make()]);
-});
-after(async () => {
-  await engine.remove();
-  await server.stop();
-});
+const parts = clusterParts();
 
 /** What a stack sets whose objects may change in place, and are taken back when somebody edits them. */
 const lenient = { enablePatchForce: true, enableConfigMapMutable: true, enableSecretMutable: true };
-const shop = (parts: Parts = {}) => application(server.kubeconfig, { provider: lenient, ...parts });
+const shop = (changed: Parts = {}) => application(parts.server.kubeconfig, { provider: lenient, ...changed });
 const replicas = z.object({ spec: z.object({ replicas: z.number() }) });
 const LOOKING = ["--refresh", "--run-program"];
 
 async function outputs(): Promise<Record<string, string>> {
-  const { stdout } = await engine.command("stack", "output", "--json", "--show-secrets");
+  const { stdout } = await parts.engine.command("stack", "output", "--json", "--show-secrets");
   return JSON.parse(stdout) as Record<string, string>;
 }
 
 // One story, in order.
 describe("a program of a namespace, a secret, settings and a deployment", () => {
   test("is previewed where no server answers", async () => {
-    const path = join(engine.directory, "nowhere");
-    const config = await readFile(server.kubeconfig, "utf8");
-    await writeFile(path, config.replace(server.url, (await deadUrl()).replace("http:", "https:")));
-    const run = await engine.succeed("preview", application(path), { env });
+    const path = join(parts.engine.directory, "nowhere");
+    const config = await readFile(parts.server.kubeconfig, "utf8");
+    await writeFile(path, config.replace(parts.server.url, (await deadUrl()).replace("http:", "https:")));
+    const run = await parts.engine.succeed("preview", application(path), { env: parts.env });
     assert.equal(Object.keys(operations(run)).length, 5);
     assert.match(run.stdout, /after *: \[unknown\]/);
-    const { code, stdout } = await engine.run("up", application(path), { env });
+    const { code, stdout } = await parts.engine.run("up", application(path), { env: parts.env });
     assert.notEqual(code, 0);
     assert.match(stdout, /configured Kubernetes cluster is unreachable/);
   });
 
   test("is previewed with a server, which stays as it is", async () => {
-    const run = await engine.succeed("preview", shop(), { env });
+    const run = await parts.engine.succeed("preview", shop(), { env: parts.env });
     assert.equal(Object.keys(operations(run)).length, 5);
     assert.match(run.stdout, /after *: \[unknown\]/);
-    assert.equal(await find(server, paths.namespace), undefined);
+    assert.equal(await find(parts.server, paths.namespace), undefined);
   });
 
   test("a field that does not exist is named at preview, before anything is made", async (t) => {
-    if (used === "official") {
+    if (parts.used === "official") {
       t.skip("the official plugin only warns");
       return;
     }
-    const { code, stdout } = await engine.run("preview", shop({ misspelt: { replcas: 3 } }), { env });
+    const { code, stdout } = await parts.engine.run("preview", shop({ misspelt: { replcas: 3 } }), {
+      env: parts.env,
+    });
     assert.notEqual(code, 0);
     assert.match(stdout, /would not create apps\/v1 Deployment shop\/shop:.*unknown field "spec\.replcas"/);
-    assert.equal(await find(server, paths.namespace), undefined);
+    assert.equal(await find(parts.server, paths.namespace), undefined);
   });
 
   test("is made in the order of what needs what", async () => {
-    await engine.succeed("up", shop(), { env });
+    await parts.engine.succeed("up", shop(), { env: parts.env });
     const { settings = "" } = await outputs();
     assert.match(settings, /^settings-[\da-f]{8}$/);
     const places = [
@@ -82,7 +69,7 @@ describe("a program of a namespace, a secret, settings and a deployment", () => 
       paths.deployment,
       `${paths.configMaps}/after`,
     ];
-    const objects = await Promise.all(places.map((path) => live(server, path)));
+    const objects = await Promise.all(places.map((path) => live(parts.server, path)));
     const [namespace = 0, secret = 0, config = 0, deployment = 0, last = 0] = objects.map(({ metadata }) =>
       Number(metadata.resourceVersion),
     );
@@ -94,29 +81,32 @@ describe("a program of a namespace, a secret, settings and a deployment", () => 
     const { password = "" } = await outputs();
     assert.equal(password.length, 24);
     const coded = Buffer.from(password).toString("base64");
-    assert.equal((await live(server, paths.secret)).data?.["password"], coded);
-    const run = await engine.succeed("preview", shop({ greeting: "bye" }), {
-      env,
+    assert.equal((await live(parts.server, paths.secret)).data?.["password"], coded);
+    const run = await parts.engine.succeed("preview", shop({ greeting: "bye" }), {
+      env: parts.env,
       flags: ["--diff", ...LOOKING],
     });
-    const shown = [await engine.stateText(), run.stdout, run.stderr, run.events].join("\n");
+    const shown = [await parts.engine.stateText(), run.stdout, run.stderr, run.events].join("\n");
     assert(!shown.includes(password) && !shown.includes(coded), "a secret was shown");
     // What is not secret beside it is to be seen.
     assert.match(run.stdout, /greeting *: "hello" => "bye"/);
   });
 
   test("is as declared when nobody changes it", async () => {
-    await engine.succeed("up", shop(), { env, flags: ["--expect-no-changes"] });
-    const run = await engine.succeed("up", shop(), { env, flags: ["--expect-no-changes", ...LOOKING] });
+    await parts.engine.succeed("up", shop(), { env: parts.env, flags: ["--expect-no-changes"] });
+    const run = await parts.engine.succeed("up", shop(), {
+      env: parts.env,
+      flags: ["--expect-no-changes", ...LOOKING],
+    });
     assert.deepEqual(operations(run), {});
   });
 
   test("shows exactly what somebody has edited, and takes it back", async () => {
-    await edit(server, paths.deployment, {
+    await edit(parts.server, paths.deployment, {
       metadata: { annotations: { "example.org/by": "somebody" } },
       spec: { replicas: 7, revisionHistoryLimit: 3 },
     });
-    const run = await engine.succeed("preview", shop(), { env, flags: LOOKING });
+    const run = await parts.engine.succeed("preview", shop(), { env: parts.env, flags: LOOKING });
     // What the program does not declare is not its own.
     assert.deepEqual(differences(run), { deployment: ["spec.replicas"] });
     // Both sides are told: what was found counts as the old inputs.
@@ -125,52 +115,60 @@ describe("a program of a namespace, a secret, settings and a deployment", () => 
       (state) => replicas.parse(state?.inputs).spec.replicas,
     );
     assert.deepEqual([found, declared], [7, 2]);
-    const refused = await engine.run("up", application(server.kubeconfig), { env, flags: LOOKING });
+    const refused = await parts.engine.run("up", application(parts.server.kubeconfig), {
+      env: parts.env,
+      flags: LOOKING,
+    });
     assert.notEqual(refused.code, 0);
     assert.match(refused.stdout, /conflict with "kubectl-edit".*\.spec\.replicas/s);
-    await engine.succeed("up", shop(), { env, flags: LOOKING });
-    assert.equal((await live(server, paths.deployment)).spec?.["replicas"], 2);
-    await engine.succeed("preview", shop(), { env, flags: ["--expect-no-changes", ...LOOKING] });
+    await parts.engine.succeed("up", shop(), { env: parts.env, flags: LOOKING });
+    assert.equal((await live(parts.server, paths.deployment)).spec?.["replicas"], 2);
+    await parts.engine.succeed("preview", shop(), {
+      env: parts.env,
+      flags: ["--expect-no-changes", ...LOOKING],
+    });
   });
 
   test("makes anew what somebody has deleted", async () => {
-    await server.request("DELETE", `${paths.configMaps}/after`);
-    const run = await engine.succeed("up", shop(), { env, flags: LOOKING });
+    await parts.server.request("DELETE", `${paths.configMaps}/after`);
+    const run = await parts.engine.succeed("up", shop(), { env: parts.env, flags: LOOKING });
     assert.deepEqual(operations(run), { after: "create" });
-    await live(server, `${paths.configMaps}/after`);
+    await live(parts.server, `${paths.configMaps}/after`);
   });
 
   test("a field that does not exist is named also where the object does", async () => {
-    const { code, stdout } = await engine.run("preview", shop({ misspelt: { replcas: 3 } }), { env });
+    const { code, stdout } = await parts.engine.run("preview", shop({ misspelt: { replcas: 3 } }), {
+      env: parts.env,
+    });
     assert.notEqual(code, 0);
     assert.match(stdout, /apps\/v1.*shop\/shop.*\.spec\.replcas: field not declared in schema/);
   });
 
   test("settings change in place where that is allowed, else they are replaced under a new name", async () => {
     const before = await outputs();
-    const update = await engine.succeed("preview", shop({ greeting: "hey" }), { env });
+    const update = await parts.engine.succeed("preview", shop({ greeting: "hey" }), { env: parts.env });
     assert.deepEqual(differences(update), { settings: ["data.greeting"] });
     assert.deepEqual(operations(update), { settings: "update" });
-    await engine.succeed("up", shop({ greeting: "hey", provider: {} }), { env });
+    await parts.engine.succeed("up", shop({ greeting: "hey", provider: {} }), { env: parts.env });
     const after = await outputs();
     assert.notEqual(after["settings"], before["settings"]);
-    assert.equal(await find(server, `${paths.configMaps}/${before["settings"] ?? ""}`), undefined);
-    const { data } = await live(server, `${paths.configMaps}/${after["settings"] ?? ""}`);
+    assert.equal(await find(parts.server, `${paths.configMaps}/${before["settings"] ?? ""}`), undefined);
+    const { data } = await live(parts.server, `${paths.configMaps}/${after["settings"] ?? ""}`);
     assert.equal(data?.["greeting"], "hey");
   });
 
   test("a deployment whose selector changes is replaced, the old one first: they have one name", async () => {
-    const { metadata: old } = await live(server, paths.deployment);
-    const run = await engine.succeed("up", shop({ greeting: "hey", app: "store" }), { env });
+    const { metadata: old } = await live(parts.server, paths.deployment);
+    const run = await parts.engine.succeed("up", shop({ greeting: "hey", app: "store" }), { env: parts.env });
     assert.equal(operations(run)["deployment"], "create-replacement");
-    assert.notEqual((await live(server, paths.deployment)).metadata.uid, old.uid);
+    assert.notEqual((await live(parts.server, paths.deployment)).metadata.uid, old.uid);
   });
 
   test("is taken away as a whole", async () => {
-    await engine.succeed("destroy", undefined, { env });
-    assert.equal(await find(server, paths.namespace), undefined);
-    const left = await server.request("GET", "/apis/apps/v1/deployments");
+    await parts.engine.succeed("destroy", undefined, { env: parts.env });
+    assert.equal(await find(parts.server, paths.namespace), undefined);
+    const left = await parts.server.request("GET", "/apis/apps/v1/deployments");
     assert.deepEqual((left.body as { items: unknown[] }).items, []);
-    assert.deepEqual(await engine.resources(), []);
+    assert.deepEqual(await parts.engine.resources(), []);
   });
 });

@@ -1,20 +1,15 @@
 /** The stand-in for Pulumi's random plugin, through the real engine. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import * as random from "@pulumi/random";
 import type { Program } from "../../index.ts";
-import { type EngineRun, TestEngine } from "../support/engine.ts";
+import type { EngineRun } from "../support/engine.ts";
+import { sharedParts } from "../support/parts.ts";
 import { pluginEnvironment } from "../support/plugins/index.ts";
 import { logicalName } from "./cluster.ts";
+import { startPlugins } from "./parts.ts";
 
-let engine: TestEngine;
-let env: Readonly<Record<string, string>>;
-before(async () => {
-  const [made, { path }] = await Promise.all([TestEngine.make(), pluginEnvironment(process.env)]);
-  engine = made;
-  env = { PATH: path };
-});
-after(() => engine.remove());
+const parts = sharedParts(startPlugins);
 
 interface Wanted {
   readonly length?: number;
@@ -45,7 +40,7 @@ function program({ length = 24, keeper = "a" }: Wanted = {}): Program {
 }
 
 async function outputs(): Promise<Record<string, string>> {
-  const { stdout } = await engine.command("stack", "output", "--json", "--show-secrets");
+  const { stdout } = await parts().engine.command("stack", "output", "--json", "--show-secrets");
   return JSON.parse(stdout) as Record<string, string>;
 }
 
@@ -57,13 +52,13 @@ function operations({ log }: EngineRun): Record<string, string> {
 
 // One story, in order.
 test("what will be drawn is not known at preview", async () => {
-  const { stdout } = await engine.succeed("preview", program(), { env });
+  const { stdout } = await parts().engine.succeed("preview", program(), { env: parts().env });
   assert.match(stdout, /string *: \[unknown\]/);
   assert.match(stdout, /password *: \[secret\]/);
 });
 
 test("draws as the inputs say, and keeps it", async () => {
-  await engine.succeed("up", program(), { env });
+  await parts().engine.succeed("up", program(), { env: parts().env });
   const drawn = await outputs();
   const { password = "", string = "", hex = "", uuid = "", key = "" } = drawn;
   assert.equal(password.length, 24);
@@ -75,32 +70,35 @@ test("draws as the inputs say, and keeps it", async () => {
   assert.match(uuid, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
   assert.equal(Buffer.from(key, "base64").length, 32);
 
-  const { log } = await engine.succeed("up", program(), { env, flags: ["--expect-no-changes", "--refresh"] });
+  const { log } = await parts().engine.succeed("up", program(), {
+    env: parts().env,
+    flags: ["--expect-no-changes", "--refresh"],
+  });
   assert.deepEqual(Object.keys(log.changes), ["same"]);
   assert.deepEqual(await outputs(), drawn);
 });
 
 test("passwords and keys are in no state, event or output in the clear", async () => {
   const { password = "", key = "", uuid = "" } = await outputs();
-  const { stdout, stderr, events } = await engine.succeed("preview", program({ length: 30 }), {
-    env,
+  const { stdout, stderr, events } = await parts().engine.succeed("preview", program({ length: 30 }), {
+    env: parts().env,
     flags: ["--diff"],
   });
-  const shown = [await engine.stateText(), stdout, stderr, events].join("\n");
+  const shown = [await parts().engine.stateText(), stdout, stderr, events].join("\n");
   assert(!shown.includes(password) && !shown.includes(key));
   assert(shown.includes(uuid));
 });
 
 test("a change of an input draws anew, and nothing else does", async () => {
   const before = await outputs();
-  const longer = await engine.succeed("up", program({ length: 40 }), { env });
+  const longer = await parts().engine.succeed("up", program({ length: 40 }), { env: parts().env });
   assert.deepEqual(operations(longer)["password"], "delete-replaced");
   assert.deepEqual(operations(longer)["uuid"], "same");
   const after = await outputs();
   assert.equal(after["password"]?.length, 40);
   assert.deepEqual({ ...after, password: "" }, { ...before, password: "" });
 
-  await engine.succeed("up", program({ length: 40, keeper: "b" }), { env });
+  await parts().engine.succeed("up", program({ length: 40, keeper: "b" }), { env: parts().env });
   const kept = await outputs();
   assert.notEqual(kept["password"], after["password"]);
   assert.notEqual(kept["uuid"], after["uuid"]);
@@ -108,7 +106,7 @@ test("a change of an input draws anew, and nothing else does", async () => {
 });
 
 test("a length that the least numbers do not fit in is refused at preview", async () => {
-  const { code, stdout } = await engine.run("preview", program({ length: 22 }), { env });
+  const { code, stdout } = await parts().engine.run("preview", program({ length: 22 }), { env: parts().env });
   assert.notEqual(code, 0);
   assert.match(stdout, /length.*expected 23 or more, found 22/);
 });
@@ -118,10 +116,10 @@ test("what the stand-in does not have says so", async (t) => {
     t.skip("the official plugin has it");
     return;
   }
-  const { code, stdout } = await engine.run(
+  const { code, stdout } = await parts().engine.run(
     "preview",
     async () => Promise.resolve({ pet: new random.RandomPet("pet").id }),
-    { env },
+    { env: parts().env },
   );
   assert.notEqual(code, 0);
   assert.match(stdout, /stand-in for Pulumi's random plugin has no random:index\/randomPet:RandomPet/);

@@ -2,35 +2,15 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Program } from "../../index.ts";
-import { TestEngine } from "../support/engine.ts";
-import { type KubernetesServer, startKubernetes } from "../support/kubernetes/server.ts";
-import { pluginEnvironment } from "../support/plugins/index.ts";
 import { differences, find, live, operations } from "./cluster.ts";
+import { clusterParts } from "./parts.ts";
 
-let server: KubernetesServer;
-let engine: TestEngine;
-let env: Readonly<Record<string, string>>;
-let used: string;
+const parts = clusterParts();
 let chart: string;
-before(async () => {
-  const plugins = await pluginEnvironment(process.env);
-  [env, used] = [{ PATH: plugins.path }, plugins.used];
-  [server, engine] = await Promise.all([startKubernetes(), TestEngine.make()]);
-  chart = join(engine.directory, "chart");
-  await mkdir(chart);
-  await writeFile(
-    join(chart, "Chart.yaml"),
-    "apiVersion: v2\nname: database\nversion: 2.1.2\nappVersion: 2.9.1\n",
-  );
-});
-after(async () => {
-  await engine.remove();
-  await server.stop();
-});
 
 const PASSWORD = "the-password-of-the-administrator";
 
@@ -42,7 +22,7 @@ interface Wanted {
 
 function program({ size = "20Gi", chart: wanted = chart, name = "main" }: Wanted = {}): Program {
   return async () => {
-    const options = { provider: new kubernetes.Provider("cluster", { kubeconfig: server.kubeconfig }) };
+    const options = { provider: new kubernetes.Provider("cluster", { kubeconfig: parts.server.kubeconfig }) };
     const release = new kubernetes.helm.v3.Release(
       "database",
       {
@@ -66,30 +46,41 @@ function program({ size = "20Gi", chart: wanted = chart, name = "main" }: Wanted
 const recordPath = (name = "main") => `/api/v1/namespaces/data/secrets/sh.helm.release.v1.${name}.v1`;
 
 async function record(): Promise<unknown> {
-  const { data } = await live(server, recordPath());
+  const { data } = await live(parts.server, recordPath());
   return JSON.parse(Buffer.from(data?.["release"] ?? "", "base64").toString());
 }
 
 // One story, in order.
 describe("a release", () => {
+  before(async () => {
+    chart = join(parts.engine.directory, "chart");
+    await mkdir(chart);
+    await writeFile(
+      join(chart, "Chart.yaml"),
+      "apiVersion: v2\nname: database\nversion: 2.1.2\nappVersion: 2.9.1\n",
+    );
+  });
+
   test("of a directory without a chart is refused at preview", async () => {
-    const { code, stdout } = await engine.run("preview", program({ chart: engine.directory }), { env });
+    const { code, stdout } = await parts.engine.run("preview", program({ chart: parts.engine.directory }), {
+      env: parts.env,
+    });
     assert.notEqual(code, 0);
     assert.match(stdout, /Chart\.yaml/);
-    const missing = await engine.run("preview", program({ chart: "nowhere" }), { env });
+    const missing = await parts.engine.run("preview", program({ chart: "nowhere" }), { env: parts.env });
     assert.notEqual(missing.code, 0);
     assert.match(missing.stdout, /nowhere/);
   });
 
   test("is recorded as Helm does, and what depends on it comes after", async (t) => {
-    if (used === "official") {
+    if (parts.used === "official") {
       t.skip("the official plugin runs Helm");
       return;
     }
-    const preview = await engine.succeed("preview", program(), { env });
-    assert.equal(await find(server, recordPath()), undefined);
+    const preview = await parts.engine.succeed("preview", program(), { env: parts.env });
+    assert.equal(await find(parts.server, recordPath()), undefined);
     assert.deepEqual(operations(preview), { database: "create", after: "create" });
-    await engine.succeed("up", program(), { env });
+    await parts.engine.succeed("up", program(), { env: parts.env });
     assert.deepEqual(await record(), {
       name: "main",
       namespace: "data",
@@ -98,7 +89,7 @@ describe("a release", () => {
       chart: { metadata: { name: "database", version: "2.1.2" } },
       config: { persistence: { size: "20Gi" }, admin: { password: PASSWORD } },
     });
-    const { stdout } = await engine.command("stack", "output", "status", "--json");
+    const { stdout } = await parts.engine.command("stack", "output", "status", "--json");
     assert.deepEqual(JSON.parse(stdout), {
       status: "deployed",
       name: "main",
@@ -108,40 +99,43 @@ describe("a release", () => {
       appVersion: "2.9.1",
       revision: 1,
     });
-    await engine.succeed("up", program(), {
-      env,
+    await parts.engine.succeed("up", program(), {
+      env: parts.env,
       flags: ["--expect-no-changes", "--refresh", "--run-program"],
     });
   });
 
   test("changes its values in place, and shows no secret of them", async (t) => {
-    if (used === "official") {
+    if (parts.used === "official") {
       t.skip("the official plugin runs Helm");
       return;
     }
     const flags = ["--diff"];
-    const preview = await engine.succeed("preview", program({ size: "40Gi" }), { env, flags });
+    const preview = await parts.engine.succeed("preview", program({ size: "40Gi" }), {
+      env: parts.env,
+      flags,
+    });
     // As with the official plugin nothing of the status is known before: who needs a name takes the input.
     assert.deepEqual(differences(preview), { database: ["values.persistence.size"], after: ["data.of"] });
-    await engine.succeed("up", program({ size: "40Gi" }), { env });
+    await parts.engine.succeed("up", program({ size: "40Gi" }), { env: parts.env });
     const { version, config } = (await record()) as { version: number; config: unknown };
     assert.deepEqual(
       [version, config],
       [2, { persistence: { size: "40Gi" }, admin: { password: PASSWORD } }],
     );
-    const shown = [await engine.stateText(), preview.stdout, preview.events].join("\n");
+    const shown = [await parts.engine.stateText(), preview.stdout, preview.events].join("\n");
     assert(!shown.includes(PASSWORD), "a secret was shown");
   });
 
   test("under another name is another one", async (t) => {
-    if (used === "official") {
+    if (parts.used === "official") {
       t.skip("the official plugin runs Helm");
       return;
     }
-    await engine.succeed("up", program({ name: "other" }), { env });
-    assert.equal(await find(server, recordPath()), undefined);
-    await live(server, recordPath("other"));
-    await engine.succeed("destroy", undefined, { env });
-    assert.equal(await find(server, recordPath("other")), undefined);
+    await parts.engine.succeed("up", program({ name: "other" }), { env: parts.env });
+    assert.equal(await find(parts.server, recordPath()), undefined);
+    await live(parts.server, recordPath("other"));
+    await parts.engine.succeed("destroy", undefined, { env: parts.env });
+    assert.equal(await find(parts.server, recordPath("other")), undefined);
   });
 });

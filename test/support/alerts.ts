@@ -1,6 +1,5 @@
 /** Alerts as a real InfluxDB runs them: given points, when the tasks run at a time, then what a receiver got. */
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
 import { compileTasks, loadTemplates, type Templates } from "../../flux/index.ts";
 import { alerts } from "../../model/alerts/catalogue.ts";
 import type { AlertDefinition } from "../../model/alerts/definition.ts";
@@ -13,6 +12,7 @@ import type { Model } from "../../model/types.ts";
 import { makeTask, runTask } from "./flux.ts";
 import { api, makeBucket, queryRows, type Row, startServer, type TestServer } from "./influxd.ts";
 import { serving } from "./model.ts";
+import { sharedParts } from "./parts.ts";
 import { lineOf } from "../../tools/alerts/line-protocol.ts";
 import { type Receiver, startReceiver } from "../../tools/alerts/receiver.ts";
 
@@ -81,33 +81,25 @@ export interface AlertParts {
   readonly templates: Templates;
 }
 
-/** One server and one receiver for the tests of a file: started before them, stopped after. */
-export function alertParts(): AlertParts {
-  const parts: { -readonly [part in keyof AlertParts]?: AlertParts[part] } = {};
-  before(async () => {
-    [parts.server, parts.receiver, parts.templates] = await Promise.all([
-      startServer(),
-      startReceiver(),
-      loadTemplates(),
+/** One server and one receiver for the tests of a file or suite: started before them, stopped after. */
+export function alertParts(templates?: Templates): AlertParts {
+  const parts = sharedParts(async (own) => {
+    const [server, receiver, loaded] = await Promise.all([
+      own(startServer(), (started) => started.stop()),
+      own(startReceiver(), (started) => started.stop()),
+      templates ?? loadTemplates(),
     ]);
+    return { server, receiver, templates: loaded };
   });
-  after(async () => {
-    await parts.receiver?.stop();
-    await parts.server?.stop();
-  });
-  const started = <Part>(part: Part | undefined): Part => {
-    assert(part !== undefined, "the tests have not begun");
-    return part;
-  };
   return {
     get server() {
-      return started(parts.server);
+      return parts().server;
     },
     get receiver() {
-      return started(parts.receiver);
+      return parts().receiver;
     },
     get templates() {
-      return started(parts.templates);
+      return parts().templates;
     },
   };
 }

@@ -1,9 +1,10 @@
 /** Rules of downsampling as a real InfluxDB runs them. */
 import assert from "node:assert/strict";
-import { compileTask, type Templates } from "../../flux/index.ts";
+import { compileTask, loadTemplates, type Templates } from "../../flux/index.ts";
 import type { FluxValue } from "../../model/types.ts";
 import { makeTask, runTask } from "./flux.ts";
-import { api, makeBucket, queryRows, type Row, type TestServer, writeLines } from "./influxd.ts";
+import { api, makeBucket, queryRows, type Row, startServer, type TestServer, writeLines } from "./influxd.ts";
+import { sharedParts } from "./parts.ts";
 
 const start = Date.UTC(2020, 0, 15);
 const at = (minute: number): string => new Date(start + minute * 60_000).toISOString();
@@ -52,8 +53,32 @@ export type MakeRule = (
   given?: Partial<Pick<DownsamplingRule, "source" | "target">>,
 ) => Promise<DownsamplingRule>;
 
+/** What the tests of a suite share. */
+export interface DownsamplingParts {
+  readonly server: TestServer;
+  /** Makes a rule on that server. */
+  readonly ruleOf: MakeRule;
+}
+
+/** A server and its rules: there before the tests of a file or suite, gone after. */
+export function downsamplingParts(): DownsamplingParts {
+  const parts = sharedParts(async (own) => {
+    const [server, templates] = await Promise.all([
+      own(startServer(), (started) => started.stop()),
+      loadTemplates(),
+    ]);
+    return { server, ruleOf: rulesOn(server, templates) };
+  });
+  return {
+    get server() {
+      return parts().server;
+    },
+    ruleOf: (...rule) => parts().ruleOf(...rule),
+  };
+}
+
 /** How the rules of one server are made. */
-export function rulesOn(server: TestServer, templates: Templates): MakeRule {
+function rulesOn(server: TestServer, templates: Templates): MakeRule {
   let count = 0;
   return async (aggregate, changes = {}, given = {}) => {
     count += 1;

@@ -1,6 +1,6 @@
 /** A proxy in front of a real server that breaks what it is told to break, and nothing else. */
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "./listen.ts";
 
 /** A request as it arrived. */
 export interface Seen {
@@ -95,8 +95,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       await serve(target, incoming, body, outgoing, fault);
     })().catch(() => outgoing.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { port, stop } = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
     seen,
@@ -108,20 +107,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       rules.splice(0);
       chance = () => undefined;
     },
-    stop: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    stop,
   };
 }
 
 /** A loopback URL where nothing listens. */
 export async function deadUrl(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
+  const { port, stop } = await listen(createServer());
+  await stop();
   return `http://127.0.0.1:${port}`;
 }
 

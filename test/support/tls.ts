@@ -1,7 +1,7 @@
 /** Certificates of a private authority, and a TLS server in front of a real one. */
 import { createServer, type ServerOptions } from "node:https";
-import type { AddressInfo } from "node:net";
 import { generate } from "selfsigned";
+import { listen } from "./listen.ts";
 import { passOn } from "./pass-on.ts";
 
 export interface Certificate {
@@ -64,14 +64,9 @@ export async function startTlsServer(
   const server = createServer({ ...certificate, ...checked }, (incoming, outgoing) => {
     passOn(incoming, outgoing, new URL(incoming.url ?? "/", target));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { port, stop } = await listen(server);
   return {
     url: `https://localhost:${port}`,
-    stop: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    stop,
   };
 }

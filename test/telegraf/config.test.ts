@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parse } from "smol-toml";
-import { checkConfig, renderConfig, type TelegrafConfig } from "../../telegraf/config.ts";
+import { checkConfig, renderConfig } from "../../telegraf/config.ts";
 import { type Plugin, use } from "../../telegraf/plugin.ts";
 import { cpu } from "../../telegraf/plugins/cpu.ts";
 import { http } from "../../telegraf/plugins/http.ts";
@@ -47,8 +47,8 @@ void describe("an option that a plugin does not know", () => {
   });
 
   void test("is a fault of the agent's settings as well", () => {
-    const config = { agent: { ...agent, intervall: "1s" }, plugins: [] } as TelegrafConfig;
-    const [fault] = checkConfig(config, "telegraf");
+    const misspelt = { ...agent, intervall: "1s" };
+    const [fault] = checkConfig({ agent: misspelt, plugins: [] }, "telegraf");
     assert.match(fault?.expected ?? "", /did you mean `interval`\?$/);
   });
 });

@@ -11,6 +11,7 @@ import { completeConfig, configFaults, configProperties, isUnsettled } from "./c
 import type { Engine } from "./engine.ts";
 import { previewCreate, previewUpdate } from "./previews.ts";
 import { Unfinished, type Circumstances, type Provider } from "./provider.ts";
+import { unaryWith } from "./unary.ts";
 import { unfinishedStatus } from "./unfinished.ts";
 import { decode, encode } from "./wire.ts";
 
@@ -23,6 +24,13 @@ const CHANGE_KINDS = {
 
 const secretConfig = Object.entries(configProperties).flatMap(([key, property]) =>
   "secret" in property ? [key] : [],
+);
+
+/** A handler whose errors reach the user as their message. */
+const unary = unaryWith((error) =>
+  error instanceof Unfinished
+    ? unfinishedStatus(error)
+    : { code: grpc.status.UNKNOWN, details: messageOf(error) },
 );
 
 /** The resource-provider service: translates between the engine's messages and {@link Provider}. */
@@ -174,24 +182,6 @@ export function providerService(
       provider.cancel();
       return new empty.Empty();
     }),
-  };
-}
-
-/** A unary handler whose errors reach the user as their message. */
-function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
-  return (call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>): void => {
-    Promise.resolve(call.request)
-      .then(handle)
-      .then(
-        (response) => {
-          callback(null, response);
-        },
-        (error: unknown) => {
-          const details = messageOf(error);
-          if (error instanceof Unfinished) callback(unfinishedStatus(error));
-          else callback({ code: grpc.status.UNKNOWN, details });
-        },
-      );
   };
 }
 

@@ -1,6 +1,6 @@
 /** Small servers in the shape of what telegraf asks. */
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "../../support/listen.ts";
 
 export interface Endpoint {
   readonly url: string;
@@ -24,15 +24,10 @@ export async function startEndpoint(answer: Answer, token?: string): Promise<End
       response.setHeader("content-type", "text/plain; version=0.0.4").end(body);
     else response.setHeader("content-type", "application/json").end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { port, stop } = await listen(server);
   return {
     url: `http://localhost:${port}`,
-    stop: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    stop,
   };
 }
 

@@ -5,29 +5,18 @@
  * side by side.
  */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
 import type { Program } from "../../../../index.ts";
-import { type EngineRun, TestEngine } from "../../../../test/support/engine.ts";
-import { type Fault, type FaultProxy, startFaultProxy } from "../../../../test/support/fault-proxy.ts";
-import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
+import type { EngineRun } from "../../../../test/support/engine.ts";
+import { engineParts } from "../../../../test/support/engine-parts.ts";
+import type { Fault } from "../../../../test/support/fault-proxy.ts";
 import * as influxdb from "../../index.ts";
 import { call } from "../conformance/rows/row.ts";
 import { connect, objectsOn } from "./stack.ts";
 
-let server: TestServer;
-let proxy: FaultProxy;
-let engine: TestEngine;
-before(async () => {
-  [server, engine] = await Promise.all([startServer(), TestEngine.make()]);
-  proxy = await startFaultProxy(server.url);
-});
-after(async () => {
-  await engine.remove();
-  await proxy.stop();
-  await server.stop();
-});
+const parts = engineParts();
 
 const seed = Number(process.env["CHAOS_SEED"] ?? Math.floor(Math.random() * 0x7fffffff));
 const ROUNDS = 4;
@@ -65,7 +54,7 @@ interface Round {
 
 function declare({ present, version }: Round): Program {
   return async () => {
-    const provider = connect(server, proxy.url);
+    const provider = connect(parts.server, parts.proxy.url);
     const options = { provider };
     const ids: pulumi.Output<string>[] = [];
     const organization = new influxdb.Organization(
@@ -133,7 +122,7 @@ test(`after ${ROUNDS} rounds of broken connections one update converges (seed ${
   });
   let broken = 0;
   for (const round of rounds) {
-    proxy.breakBy(({ method, path }) => {
+    parts.proxy.breakBy(({ method, path }) => {
       const fault = chance(100) < 15 ? faults[chance(faults.length)] : undefined;
       if (fault !== undefined) broken += 1;
       // Without bodies: they hold secrets.
@@ -142,20 +131,20 @@ test(`after ${ROUNDS} rounds of broken connections one update converges (seed ${
       return fault;
     });
     const flags = round.version % 2 === 0 ? [] : ["--refresh", "--run-program"];
-    runs.push(await engine.run("up", declare(round), { flags }));
+    runs.push(await parts.engine.run("up", declare(round), { flags }));
   }
-  proxy.heal();
+  parts.proxy.heal();
   assert(broken > 3, `chance has broken ${broken} requests only`);
   const last = rounds.at(-1);
   assert(last !== undefined);
   const refreshing = ["--refresh", "--run-program"];
-  runs.push(await engine.run("up", declare(last), { flags: refreshing }));
+  runs.push(await parts.engine.run("up", declare(last), { flags: refreshing }));
   assert.equal(runs.at(-1)?.code, 0);
   const flags = [...refreshing, "--expect-no-changes"];
-  runs.push(await engine.succeed("preview", declare(last), { flags }));
+  runs.push(await parts.engine.succeed("preview", declare(last), { flags }));
 
   const names = last.present.map((number) => `object-${number}`);
-  const found = await objectsOn(server);
+  const found = await objectsOn(parts.server);
   assert.deepEqual(
     found["buckets"]?.filter((name) => name !== "setup"),
     names,
@@ -166,10 +155,10 @@ test(`after ${ROUNDS} rounds of broken connections one update converges (seed ${
     found["tokens"]?.filter((name) => name.startsWith("object-")),
     names,
   );
-  const { users } = await call(server, "GET", "/api/v2/users");
+  const { users } = await call(parts.server, "GET", "/api/v2/users");
   assert.equal((users as { name: string }[]).filter(({ name }) => name === "somebody").length, 1);
 
-  const { stdout } = await engine.command("stack", "export", "--show-secrets");
+  const { stdout } = await parts.engine.command("stack", "export", "--show-secrets");
   const state = JSON.parse(stdout) as {
     deployment: { resources: { outputs?: { token?: { plaintext: string } } }[] };
   };
@@ -180,10 +169,10 @@ test(`after ${ROUNDS} rounds of broken connections one update converges (seed ${
   assert.equal(tokens.filter((token) => token.length > 40).length, names.length);
   const shown = [
     ...runs.flatMap((run) => [run.stdout, run.stderr, run.events]),
-    await engine.stateText(),
+    await parts.engine.stateText(),
   ].join("\n");
   for (const secret of [...SECRETS, ...tokens]) assert(!shown.includes(secret), "a secret was shown");
-  await engine.succeed("destroy");
-  assert.deepEqual((await objectsOn(server))["tasks"], []);
+  await parts.engine.succeed("destroy");
+  assert.deepEqual((await objectsOn(parts.server))["tasks"], []);
   isDone = true;
 });

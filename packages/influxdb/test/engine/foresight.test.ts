@@ -1,25 +1,13 @@
 /** A preview tells what a change would lose, when the server is there to ask. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { Program } from "../../../../index.ts";
-import { TestEngine } from "../../../../test/support/engine.ts";
-import { type FaultProxy, startFaultProxy } from "../../../../test/support/fault-proxy.ts";
-import { startServer, type TestServer, writeLines } from "../../../../test/support/influxd.ts";
+import { engineParts } from "../../../../test/support/engine-parts.ts";
+import { writeLines } from "../../../../test/support/influxd.ts";
 import * as influxdb from "../../index.ts";
 import { connect } from "./stack.ts";
 
-let server: TestServer;
-let proxy: FaultProxy;
-let engine: TestEngine;
-before(async () => {
-  [server, engine] = await Promise.all([startServer(), TestEngine.make()]);
-  proxy = await startFaultProxy(server.url);
-});
-after(async () => {
-  await engine.remove();
-  await proxy.stop();
-  await server.stop();
-});
+const parts = engineParts();
 
 const DAY = 86_400;
 const loss =
@@ -28,21 +16,23 @@ const loss =
 function bucket(retentionSeconds: number, allowDataLoss = false, description = ""): Program {
   return async () => {
     const inputs = { name: "old", retentionSeconds, allowDataLoss, description };
-    const { id } = new influxdb.Bucket("bucket", inputs, { provider: connect(server, proxy.url) });
+    const { id } = new influxdb.Bucket("bucket", inputs, {
+      provider: connect(parts.server, parts.proxy.url),
+    });
     return Promise.resolve({ id });
   };
 }
 
 async function previewed(program: Program): Promise<string> {
-  const { stdout } = await engine.succeed("preview", program);
+  const { stdout } = await parts.engine.succeed("preview", program);
   return stdout;
 }
 
 // One story, in order.
 describe("a preview of a shorter retention", () => {
   test("warns of the points that would go, and succeeds", async () => {
-    await engine.succeed("up", bucket(0));
-    await writeLines(server, "old", [`m v=1 ${Math.floor(Date.now() / 1000) - 10 * DAY}`]);
+    await parts.engine.succeed("up", bucket(0));
+    await writeLines(parts.server, "old", [`m v=1 ${Math.floor(Date.now() / 1000) - 10 * DAY}`]);
     const shown = await previewed(bucket(DAY));
     assert.match(shown, loss);
     assert.match(shown, /warning:/);
@@ -56,16 +46,16 @@ describe("a preview of a shorter retention", () => {
   });
 
   test("asks nothing when the server is not there, and says so when it does not answer", async () => {
-    proxy.break({ path: /health/, times: 100 }, { fault: "drop-before" });
+    parts.proxy.break({ path: /health/, times: 100 }, { fault: "drop-before" });
     assert.doesNotMatch(await previewed(bucket(DAY)), /holds points|warning:/);
-    proxy.heal();
-    proxy.break({ path: /query/, times: 100 }, { fault: "answer", status: 500, body: "no" });
+    parts.proxy.heal();
+    parts.proxy.break({ path: /query/, times: 100 }, { fault: "answer", status: 500, body: "no" });
     assert.match(await previewed(bucket(DAY)), /what this change would lose could not be found out: .*500/);
-    proxy.heal();
+    parts.proxy.heal();
   });
 
   test("what was warned of is refused, whatever a preview said", async () => {
-    const { code, stdout } = await engine.run("up", bucket(DAY));
+    const { code, stdout } = await parts.engine.run("up", bucket(DAY));
     assert.notEqual(code, 0);
     assert.match(stdout, loss);
     assert.match(stdout, /Nothing was changed\./);

@@ -1,9 +1,9 @@
 /** The functions of the package, called by a program through the real engine. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { Program } from "../../../../index.ts";
-import { TestEngine } from "../../../../test/support/engine.ts";
-import { makeBucket, startServer, type TestServer, writeLines } from "../../../../test/support/influxd.ts";
+import { engineParts } from "../../../../test/support/engine-parts.ts";
+import { makeBucket, writeLines } from "../../../../test/support/influxd.ts";
 import { argumentFaults } from "../../definition/function.ts";
 import type { Values } from "../../definition/values.ts";
 import { functionOfToken, functions } from "../../functions/index.ts";
@@ -12,22 +12,14 @@ import * as influxdb from "../../index.ts";
 import { call, made } from "../conformance/rows/row.ts";
 import { connect } from "./stack.ts";
 
-let server: TestServer;
-let engine: TestEngine;
-before(async () => {
-  [server, engine] = await Promise.all([startServer(), TestEngine.make()]);
-});
-after(async () => {
-  await engine.remove();
-  await server.stop();
-});
+const parts = engineParts();
 
 /** What a program that only asks gets to know. */
 async function answerOf(
   ask: (options: { provider: influxdb.Provider }) => Promise<unknown>,
 ): Promise<unknown> {
-  await engine.succeed("up", async () => ({ answer: await ask({ provider: connect(server) }) }));
-  const { stdout } = await engine.command("stack", "output", "answer", "--json", "--show-secrets");
+  await parts.engine.succeed("up", async () => ({ answer: await ask({ provider: connect(parts.server) }) }));
+  const { stdout } = await parts.engine.command("stack", "output", "answer", "--json", "--show-secrets");
   return JSON.parse(stdout) as unknown;
 }
 
@@ -50,44 +42,44 @@ describe("functions", () => {
   });
 
   test("getBucket by name and by id, getOrganization: what the server has", async () => {
-    const id = await makeBucket(server, "looked up");
+    const id = await makeBucket(parts.server, "looked up");
     const bucket = {
       id,
       name: "looked up",
       description: "",
       retentionSeconds: 0,
       shardGroupDurationSeconds: 604_800,
-      org: server.org,
-      orgId: server.orgId,
+      org: parts.server.org,
+      orgId: parts.server.orgId,
     };
     const [byName, byId, organization] = (await answerOf(async (options) => [
       await influxdb.getBucket({ name: "looked up" }, options),
       await influxdb.getBucket({ id: id.toUpperCase() }, options),
-      await influxdb.getOrganization({ name: server.org }, options),
+      await influxdb.getOrganization({ name: parts.server.org }, options),
     ])) as Record<string, unknown>[];
     const { createdAt, ...rest } = byName ?? {};
     assert.deepEqual(rest, bucket);
     assert(!Number.isNaN(Date.parse(String(createdAt))));
     assert.deepEqual(byId, byName);
-    assert.equal(organization?.["id"], server.orgId);
+    assert.equal(organization?.["id"], parts.server.orgId);
   });
 
   test("getBuckets, getTask, getTasks and getDbrps list what is there, sorted, and no more than is asked for", async () => {
-    const bucketID = await makeBucket(server, "b");
-    await makeBucket(server, "a");
-    const { orgId: orgID } = server;
+    const bucketID = await makeBucket(parts.server, "b");
+    await makeBucket(parts.server, "a");
+    const { orgId: orgID } = parts.server;
     for (const name of ["t2", "t1", "t1"]) {
-      await call(server, "POST", "/api/v2/tasks", {
+      await call(parts.server, "POST", "/api/v2/tasks", {
         orgID,
         flux: `option task = {name: "${name}", every: 1h}\nbuckets()`,
       });
     }
     const mapping = { orgID, bucketID, database: "d", retention_policy: "r", default: true };
-    const dbrpId = await made(call(server, "POST", "/api/v2/dbrps", mapping));
+    const dbrpId = await made(call(parts.server, "POST", "/api/v2/dbrps", mapping));
     const answer = (await answerOf(async (options) => {
       const { buckets } = await influxdb.getBuckets({}, options);
       const { tasks } = await influxdb.getTasks({ name: "t1" }, options);
-      const { dbrps } = await influxdb.getDbrps({ org: server.org }, options);
+      const { dbrps } = await influxdb.getDbrps({ org: parts.server.org }, options);
       const { every } = await influxdb.getTask({ name: "t2" }, options);
       return { buckets: buckets.map(({ name }) => name), tasks: tasks.length, dbrps, every };
     })) as { buckets: string[]; tasks: number; dbrps: Record<string, unknown>[]; every: string };
@@ -102,8 +94,8 @@ describe("functions", () => {
   });
 
   test("getHealth tells the version, query gives rows in their types", async () => {
-    await makeBucket(server, "points");
-    await writeLines(server, "points", ["m,host=a v=1.5 1700000000"]);
+    await makeBucket(parts.server, "points");
+    await writeLines(parts.server, "points", ["m,host=a v=1.5 1700000000"]);
     const flux = `from(bucket: "points") |> range(start: 2023-01-01T00:00:00Z)`;
     const { health, rows } = (await answerOf(async (options) => ({
       health: await influxdb.getHealth(options),
@@ -119,24 +111,28 @@ describe("functions", () => {
 
   test("a function whose argument is another resource's output waits for it, and stays secret if that is one", async () => {
     const program: Program = async () => {
-      const options = { provider: connect(server) };
+      const options = { provider: connect(parts.server) };
       const bucket = new influxdb.Bucket("made", { name: "made here" }, options);
       const found = influxdb.getBucketOutput({ id: bucket.id }, options);
       return Promise.resolve({ answer: found.name });
     };
-    await engine.succeed("up", program);
-    const { stdout } = await engine.command("stack", "output", "answer");
+    await parts.engine.succeed("up", program);
+    const { stdout } = await parts.engine.command("stack", "output", "answer");
     assert.equal(stdout.trim(), "made here");
   });
 
   test("what does not exist, or is not clear, is an error that says so", async () => {
-    const sessions = new Sessions({ url: server.url, token: server.token, org: server.org });
+    const sessions = new Sessions({
+      url: parts.server.url,
+      token: parts.server.token,
+      org: parts.server.org,
+    });
     const cases: readonly [RegExp, string, Values][] = [
       [/there is no Bucket "nowhere" at http/, "getBucket", { name: "nowhere" }],
       [/there is no Task 00000000000000aa at/, "getTask", { id: "00000000000000aa" }],
       [/Task "t1" fits 2 objects; ask for one of them by its id/, "getTask", { name: "t1" }],
       [/expected either "id" or "name", found neither/, "getBucket", {}],
-      [/expected either "id" or "name", found both/, "getBucket", { id: server.orgId, name: "a" }],
+      [/expected either "id" or "name", found both/, "getBucket", { id: parts.server.orgId, name: "a" }],
       [/organization "nobody" was not found/, "getBuckets", { org: "nobody" }],
       [/undefined identifier nothing/, "query", { flux: "nothing()" }],
     ];

@@ -1,32 +1,20 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { afterEach, describe, test } from "node:test";
 import type { Program } from "../../../../index.ts";
-import { TestEngine } from "../../../../test/support/engine.ts";
-import { deadUrl, type FaultProxy, Gate, startFaultProxy } from "../../../../test/support/fault-proxy.ts";
-import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
+import { engineParts } from "../../../../test/support/engine-parts.ts";
+import { deadUrl, Gate } from "../../../../test/support/fault-proxy.ts";
 import * as influxdb from "../../index.ts";
 import { connect, objectsOn } from "./stack.ts";
 
-let server: TestServer;
-let proxy: FaultProxy;
-let engine: TestEngine;
-before(async () => {
-  [server, engine] = await Promise.all([startServer(), TestEngine.make()]);
-  proxy = await startFaultProxy(server.url);
-});
-afterEach(() => proxy.heal());
-after(async () => {
-  await engine.remove();
-  await proxy.stop();
-  await server.stop();
-});
+const parts = engineParts();
+afterEach(() => parts.proxy.heal());
 
 const CANCELLING = "^C received; cancelling";
 const names = Array.from({ length: 6 }, (_, index) => `n${index}`);
 
 /** Objects of which the server would take two of the same name, so that a second one shows, and some of which it would not. */
 const program: Program = async () => {
-  const provider = connect(server, proxy.url);
+  const provider = connect(parts.server, parts.proxy.url);
   const ids = names.map((name) => {
     const bucket = new influxdb.Bucket(name, { name }, { provider });
     const flux = `option task = {name: "${name}", every: 1h}\nbuckets()`;
@@ -43,8 +31,8 @@ const program: Program = async () => {
 /** An up that is interrupted while the server's answer to a creation is under way. */
 async function interruptedAt(path: RegExp): Promise<void> {
   const gate = new Gate();
-  proxy.break({ method: "POST", path }, { fault: "hold", gate });
-  const up = await engine.start("up", program);
+  parts.proxy.break({ method: "POST", path }, { fault: "hold", gate });
+  const up = await parts.engine.start("up", program);
   await gate.reached;
   up.interrupt();
   await up.printed(CANCELLING);
@@ -55,8 +43,8 @@ async function interruptedAt(path: RegExp): Promise<void> {
 
 /** After the next up everything that is declared exists once, is on record, and nothing else is. */
 async function converges(): Promise<void> {
-  await engine.succeed("up", program);
-  const found = await objectsOn(server);
+  await parts.engine.succeed("up", program);
+  const found = await objectsOn(parts.server);
   assert.deepEqual(found["tasks"], names);
   assert.deepEqual(
     found["buckets"]?.filter((name) => name !== "setup"),
@@ -66,10 +54,10 @@ async function converges(): Promise<void> {
     found["tokens"]?.filter((name) => !name.startsWith("tester")),
     names,
   );
-  assert.equal((await engine.resources()).length, 3 * names.length);
-  await engine.succeed("preview", program, { flags: ["--refresh", "--expect-no-changes"] });
-  await engine.succeed("destroy");
-  assert.deepEqual((await objectsOn(server))["tasks"], []);
+  assert.equal((await parts.engine.resources()).length, 3 * names.length);
+  await parts.engine.succeed("preview", program, { flags: ["--refresh", "--expect-no-changes"] });
+  await parts.engine.succeed("destroy");
+  assert.deepEqual((await objectsOn(parts.server))["tasks"], []);
 }
 
 describe("Ctrl-C", () => {
@@ -80,9 +68,9 @@ describe("Ctrl-C", () => {
   ] as const) {
     test(`while a ${what} is made: what exists is on record, and the next up converges with nothing double`, async () => {
       await interruptedAt(path);
-      const recorded = (await engine.resources()).map(({ id }) => id);
+      const recorded = (await parts.engine.resources()).map(({ id }) => id);
       assert(!recorded.includes(undefined));
-      const found = await objectsOn(server);
+      const found = await objectsOn(parts.server);
       // Whatever the server took before it stopped, state knows of it.
       const own = [...(found["tasks"] ?? []), ...(found["buckets"] ?? []), ...(found["tokens"] ?? [])].filter(
         (name) => names.includes(name),
@@ -95,15 +83,15 @@ describe("Ctrl-C", () => {
   test("while it waits for a server that is down: it ends, with nothing made", async () => {
     const dead = await deadUrl();
     const waiting: Program = async () => {
-      const provider = connect(server, dead);
+      const provider = connect(parts.server, dead);
       return Promise.resolve({ id: new influxdb.Bucket("b", { name: "never" }, { provider }).id });
     };
-    const up = await engine.start("up", waiting);
+    const up = await parts.engine.start("up", waiting);
     await up.printed("waiting up to 20 s for InfluxDB");
     up.interrupt();
     const { code, stdout } = await up.ended;
     assert.notEqual(code, 0);
     assert.match(stdout, /cancelled while waiting for InfluxDB/);
-    assert.deepEqual(await engine.resources(), []);
+    assert.deepEqual(await parts.engine.resources(), []);
   });
 });

@@ -1,23 +1,15 @@
 /** A token takes another's place while the other stays valid for a while. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { Program } from "../../../../index.ts";
-import { TestEngine } from "../../../../test/support/engine.ts";
-import { api, ApiError, startServer, type TestServer } from "../../../../test/support/influxd.ts";
+import { engineParts } from "../../../../test/support/engine-parts.ts";
+import { api, ApiError } from "../../../../test/support/influxd.ts";
 import * as influxdb from "../../index.ts";
 import { call } from "../conformance/rows/row.ts";
 import { outputs } from "./observe.ts";
 import { connect } from "./stack.ts";
 
-let server: TestServer;
-let engine: TestEngine;
-before(async () => {
-  [server, engine] = await Promise.all([startServer(), TestEngine.make()]);
-});
-after(async () => {
-  await engine.remove();
-  await server.stop();
-});
+const parts = engineParts();
 
 const HOUR = 3600;
 
@@ -30,7 +22,7 @@ function round(number: number, graceSeconds: number, refused?: string): Program 
       keepers: { round: String(number) },
       graceSeconds,
     };
-    const provider = connect(server);
+    const provider = connect(parts.server);
     const authorization = new influxdb.Authorization("token", inputs, { provider });
     if (refused !== undefined) {
       new influxdb.Bucket("refused", { name: refused }, { provider, dependsOn: [authorization] });
@@ -41,16 +33,16 @@ function round(number: number, graceSeconds: number, refused?: string): Program 
 
 /** Brings a round up; gives the token's value and id. */
 async function up(number: number, graceSeconds = HOUR) {
-  await engine.succeed("up", round(number, graceSeconds), { flags: ["--refresh", "--run-program"] });
-  const { token } = await outputs(engine);
+  await parts.engine.succeed("up", round(number, graceSeconds), { flags: ["--refresh", "--run-program"] });
+  const { token } = await outputs(parts.engine);
   assert(typeof token === "string");
-  const stored = (await engine.resources()).find(({ type }) => type === "influxdb:index:Authorization");
+  const stored = (await parts.engine.resources()).find(({ type }) => type === "influxdb:index:Authorization");
   return { token, id: stored?.id ?? "" };
 }
 
 async function isValid({ token }: { readonly token: string }): Promise<boolean> {
   try {
-    await api({ url: server.url, token }, "GET", `/api/v2/buckets?orgID=${server.orgId}`);
+    await api({ url: parts.server.url, token }, "GET", `/api/v2/buckets?orgID=${parts.server.orgId}`);
     return true;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return false;
@@ -59,7 +51,11 @@ async function isValid({ token }: { readonly token: string }): Promise<boolean> 
 }
 
 async function descriptions(): Promise<string[]> {
-  const { authorizations } = await call(server, "GET", `/api/v2/authorizations?orgID=${server.orgId}`);
+  const { authorizations } = await call(
+    parts.server,
+    "GET",
+    `/api/v2/authorizations?orgID=${parts.server.orgId}`,
+  );
   return (authorizations as { description: string }[])
     .map(({ description }) => description)
     .filter((description) => description.startsWith("agents"))
@@ -88,18 +84,18 @@ describe("rotation of a token through the real engine", () => {
 
   test("while the time lasts there is nothing to do; once more, and both old ones stay", async () => {
     const unchanged = ["--refresh", "--run-program", "--expect-no-changes"];
-    await engine.succeed("preview", round(2, HOUR), { flags: unchanged });
+    await parts.engine.succeed("preview", round(2, HOUR), { flags: unchanged });
     tokens.push(await up(3));
     assert.deepEqual(await Promise.all(tokens.map(isValid)), [true, true, true]);
-    await engine.succeed("preview", round(3, HOUR), { flags: unchanged });
+    await parts.engine.succeed("preview", round(3, HOUR), { flags: unchanged });
   });
 
   test("when the time of one is over, the preview says so, and the next update deletes that one alone", async () => {
     const [first, second] = tokens;
     assert(first !== undefined && second !== undefined);
     const description = `agents (replaced by ${second.id}, valid until 2020-01-01T00:00:00.000Z)`;
-    await call(server, "PATCH", `/api/v2/authorizations/${first.id}`, { description });
-    const { log } = await engine.succeed("preview", round(3, HOUR), {
+    await call(parts.server, "PATCH", `/api/v2/authorizations/${first.id}`, { description });
+    const { log } = await parts.engine.succeed("preview", round(3, HOUR), {
       flags: ["--refresh", "--run-program"],
     });
     const [step] = log.steps.filter(({ op }) => op !== "same" && op !== "refresh");
@@ -118,8 +114,8 @@ describe("rotation of a token through the real engine", () => {
 
   test("when something else fails, the old one gets its time from the update that ends the replacement", async () => {
     const before = await up(6, HOUR);
-    await call(server, "POST", "/api/v2/buckets", { orgID: server.orgId, name: "taken" });
-    const failed = await engine.run("up", round(7, HOUR, "taken"));
+    await call(parts.server, "POST", "/api/v2/buckets", { orgID: parts.server.orgId, name: "taken" });
+    const failed = await parts.engine.run("up", round(7, HOUR, "taken"));
     assert.notEqual(failed.code, 0);
     assert(await isValid(before));
     const now = await up(7, HOUR);
@@ -132,7 +128,7 @@ describe("rotation of a token through the real engine", () => {
 
   test("and without a grace that update deletes it", async () => {
     const before = await up(8, 0);
-    const failed = await engine.run("up", round(9, 0, "taken"));
+    const failed = await parts.engine.run("up", round(9, 0, "taken"));
     assert.notEqual(failed.code, 0);
     assert(await isValid(before));
     const now = await up(9, 0);
@@ -142,16 +138,16 @@ describe("rotation of a token through the real engine", () => {
   });
 
   test("taken away after an update that failed, both go", async () => {
-    const failed = await engine.run("up", round(11, HOUR, "taken"));
+    const failed = await parts.engine.run("up", round(11, HOUR, "taken"));
     assert.notEqual(failed.code, 0);
     assert.equal((await descriptions()).filter((text) => text === "agents").length, 2);
-    await engine.succeed("destroy", undefined, { flags: ["--refresh"] });
+    await parts.engine.succeed("destroy", undefined, { flags: ["--refresh"] });
     assert.deepEqual(await descriptions(), []);
     await up(12, HOUR);
   });
 
   test("taken away, it goes with all that it replaced", async () => {
-    await engine.succeed("destroy");
+    await parts.engine.succeed("destroy");
     assert.deepEqual((await Promise.all(tokens.map(isValid))).filter(Boolean), []);
     assert.deepEqual(await descriptions(), []);
   });

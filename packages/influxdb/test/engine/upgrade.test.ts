@@ -1,10 +1,10 @@
 /** A server is upgraded from InfluxDB 2.7 to the current one, which hashes its tokens in place; the stack goes on. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import type { Program } from "../../../../index.ts";
-import { type EngineRun, TestEngine } from "../../../../test/support/engine.ts";
-import { startServer, type TestServer } from "../../../../test/support/influxd.ts";
+import type { EngineRun } from "../../../../test/support/engine.ts";
+import { engineParts } from "../../../../test/support/engine-parts.ts";
 import { kindOf } from "../../../../test/support/provider.ts";
 import { influxd, olderInfluxd } from "../../../../tools/toolchain/parts.ts";
 import type { Values } from "../../definition/values.ts";
@@ -20,32 +20,11 @@ interface Declared {
   readonly sample: Sample;
 }
 
-let server: TestServer;
-let engine: TestEngine;
+const parts = engineParts({ part: olderInfluxd });
 /** Everything that the conformance suite declares, which is something of each kind. */
 let declared: readonly Declared[];
 /** A token that a person made while the server still told its value. */
 let byHand: { readonly id: string; readonly token: string };
-before(async () => {
-  [server, engine] = await Promise.all([startServer({ part: olderInfluxd }), TestEngine.make()]);
-  const { orgId: orgID } = server;
-  const other = { name: "other", id: await made(call(server, "POST", "/api/v2/orgs", { name: "other" })) };
-  declared = await Promise.all(
-    rows.map(async (row) => {
-      const name = [row.kind, ...(row.variant ?? "").split(" ")].filter((word) => word !== "").join("-");
-      return { name, kind: row.kind, sample: await row.prepare({ server, other }, name) };
-    }),
-  );
-  const { id, token } = await call(server, "POST", "/api/v2/authorizations", {
-    ...{ orgID, description: "by hand" },
-    permissions: [{ action: "read", resource: { type: "buckets", orgID } }],
-  });
-  byHand = { id: String(id), token: String(token) };
-});
-after(async () => {
-  await engine.remove();
-  await server.stop();
-});
 
 /** A resource of any kind, as the class of that kind makes it. */
 class AnyResource extends pulumi.CustomResource {
@@ -66,7 +45,7 @@ function everything(
   options: { readonly imports?: true } = {},
 ): Program {
   return async () => {
-    const provider = connect(server);
+    const provider = connect(parts.server);
     for (const { name, kind, sample } of declared) {
       new AnyResource(kind, name, inputsOf(sample), { provider });
     }
@@ -98,12 +77,32 @@ function secrets(tokens: Readonly<Record<string, unknown>>): string[] {
   return texts.filter((text) => text.length > 8).map((text) => JSON.stringify(text).slice(1, -1));
 }
 
-const version = async () => String((await call(server, "GET", "/health"))["version"]);
-const tokenOf = async (id: string) => (await call(server, "GET", `/api/v2/authorizations/${id}`))["token"];
+const version = async () => String((await call(parts.server, "GET", "/health"))["version"]);
+const tokenOf = async (id: string) =>
+  (await call(parts.server, "GET", `/api/v2/authorizations/${id}`))["token"];
 const unchanged = { flags: ["--refresh", "--run-program", "--expect-no-changes"] };
 
 // One story, in order.
 describe("from InfluxDB 2.7 to the current version through the real engine", () => {
+  before(async () => {
+    const { orgId: orgID } = parts.server;
+    const other = {
+      name: "other",
+      id: await made(call(parts.server, "POST", "/api/v2/orgs", { name: "other" })),
+    };
+    declared = await Promise.all(
+      rows.map(async (row) => {
+        const name = [row.kind, ...(row.variant ?? "").split(" ")].filter((word) => word !== "").join("-");
+        return { name, kind: row.kind, sample: await row.prepare({ server: parts.server, other }, name) };
+      }),
+    );
+    const { id, token } = await call(parts.server, "POST", "/api/v2/authorizations", {
+      ...{ orgID, description: "by hand" },
+      permissions: [{ action: "read", resource: { type: "buckets", orgID } }],
+    });
+    byHand = { id: String(id), token: String(token) };
+  });
+
   const runs: EngineRun[] = [];
   let tokens: Record<string, unknown>;
   let state: Record<string, unknown>;
@@ -111,56 +110,60 @@ describe("from InfluxDB 2.7 to the current version through the real engine", () 
   test("the older server: everything is brought up, and there is nothing more to do", async () => {
     assert.equal(await version(), `v${olderInfluxd.version}`);
     runs.push(
-      await engine.succeed(
+      await parts.engine.succeed(
         "up",
         everything(({ full }) => full, { imports: true }),
       ),
     );
-    runs.push(await engine.succeed("preview", asFirst, unchanged));
-    tokens = await outputs(engine);
+    runs.push(await parts.engine.succeed("preview", asFirst, unchanged));
+    tokens = await outputs(parts.engine);
     assert.equal(tokens["imported"], byHand.token);
     assert.equal(await tokenOf(byHand.id), byHand.token);
-    state = await contents(engine);
+    state = await contents(parts.engine);
   });
 
   test("the newer one on the same data: a refresh finds all as it was, and changes nothing", async () => {
-    await server.becomes(influxd);
+    await parts.server.becomes(influxd);
     assert.notEqual(await version(), `v${olderInfluxd.version}`);
     // From now on state alone knows the values.
     assert.equal(await tokenOf(byHand.id), "");
-    runs.push(await engine.succeed("preview", asFirst, unchanged));
-    const up = await engine.succeed("up", asFirst, { flags: ["--refresh", "--run-program"] });
+    runs.push(await parts.engine.succeed("preview", asFirst, unchanged));
+    const up = await parts.engine.succeed("up", asFirst, { flags: ["--refresh", "--run-program"] });
     runs.push(up);
     assert.deepEqual(operations(up), {});
-    assert.deepEqual(await contents(engine), state);
+    assert.deepEqual(await contents(parts.engine), state);
   });
 
   test("the tokens in the state open the newer server, the one that was imported too", async () => {
-    assert.deepEqual(await outputs(engine), tokens);
+    assert.deepEqual(await outputs(parts.engine), tokens);
     for (const [name, token] of Object.entries(tokens)) {
       assert(typeof token === "string");
-      const { buckets } = await call({ ...server, token }, "GET", `/api/v2/buckets?orgID=${server.orgId}`);
+      const { buckets } = await call(
+        { ...parts.server, token },
+        "GET",
+        `/api/v2/buckets?orgID=${parts.server.orgId}`,
+      );
       assert(Array.isArray(buckets) && buckets.length > 0, name);
     }
   });
 
   test("whatever changes in place does, with the tokens kept", async () => {
-    const up = await engine.succeed("up", changed);
+    const up = await parts.engine.succeed("up", changed);
     runs.push(up);
     const changeable = declared.filter(({ sample }) => Object.keys(sample.updates).length > 0);
     assert.deepEqual(operations(up), Object.fromEntries(changeable.map(({ name }) => [name, "update"])));
-    runs.push(await engine.succeed("preview", changed, unchanged));
-    assert.deepEqual(await outputs(engine), tokens);
+    runs.push(await parts.engine.succeed("preview", changed, unchanged));
+    assert.deepEqual(await outputs(parts.engine), tokens);
   });
 
   test("nothing secret was to be seen, and a destroy leaves nothing", async () => {
     const hidden = secrets(tokens);
     assert(hidden.length >= 8, `${hidden.length}`);
-    for (const text of hidden) assert.deepEqual(await placesOf(engine, text, runs), [], text);
-    const ids = (await engine.resources()).map(({ id }) => id);
-    await engine.succeed("destroy");
-    assert.deepEqual(await engine.resources(), []);
-    const { authorizations } = await call(server, "GET", "/api/v2/authorizations");
+    for (const text of hidden) assert.deepEqual(await placesOf(parts.engine, text, runs), [], text);
+    const ids = (await parts.engine.resources()).map(({ id }) => id);
+    await parts.engine.succeed("destroy");
+    assert.deepEqual(await parts.engine.resources(), []);
+    const { authorizations } = await call(parts.server, "GET", "/api/v2/authorizations");
     const left = (authorizations as { id: string }[]).filter(({ id }) => ids.includes(id));
     assert.deepEqual(left, []);
   });

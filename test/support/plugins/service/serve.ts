@@ -6,6 +6,7 @@ import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { Engine } from "../../../../packages/influxdb/provider/engine.ts";
+import { unaryWith } from "../../../../packages/influxdb/provider/unary.ts";
 import { unfinishedStatus } from "../../../../packages/influxdb/provider/unfinished.ts";
 import { changesBetween, type Change } from "./changes.ts";
 import { decode, encode, hasSecret, plain, type Plain, type Properties } from "./properties.ts";
@@ -105,6 +106,9 @@ export function serve(name: string, make: (notice: Engine["notice"]) => Plugin):
   }, PARENT_CHECK_MS).unref();
 }
 
+/** A handler whose errors reach the user as their message. */
+const unary = unaryWith(statusOf);
+
 function service(name: string, plugin: Plugin, engine: Engine): grpc.UntypedServiceImplementation {
   const nothing = () => new empty.Empty();
   const absent = (what: string) => () => {
@@ -199,22 +203,6 @@ function subjectOf(request: { getUrn(): string }, timeoutSeconds = 0, preview = 
   const urn = request.getUrn();
   const [, , types = "", ...names] = urn.split("::");
   return { urn, type: types.split("$").at(-1) ?? "", name: names.join("::"), timeoutSeconds, preview };
-}
-
-/** A unary handler whose errors reach the user as their message. */
-function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
-  return (call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>): void => {
-    Promise.resolve(call.request)
-      .then(handle)
-      .then(
-        (response) => {
-          callback(null, response);
-        },
-        (error: unknown) => {
-          callback(statusOf(error));
-        },
-      );
-  };
 }
 
 function statusOf(error: unknown): Partial<grpc.StatusObject> {
