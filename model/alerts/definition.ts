@@ -46,6 +46,11 @@ export interface AlertDefinition {
   readonly resolveSeconds?: number;
   /** False: a subject is sent once, however long it is so, whatever the routes say. @default true */
   readonly repeats?: false;
+  /**
+   * Where limits `warning` and `critical` are of one number: on which side of them it is bad. A warning limit that lies
+   * beyond the critical one is never met by itself, and is refused. @default they are of two numbers, in any order
+   */
+  readonly worse?: "above" | "below";
   /** Limits by the name under which Flux reads them. */
   readonly limits: Readonly<Record<string, Limit>>;
   /** Further values for the `params` record of the file, beside those that every alert gets. */

@@ -97,7 +97,8 @@ export function limitFaults(
   alerts: readonly AlertDefinition[],
   { source, tasks }: { readonly source: ConfigurationSource; readonly tasks: TaskSettings },
 ): readonly Fault[] {
-  return alerts.flatMap(({ id, limits }) => {
+  return alerts.flatMap((alert) => {
+    const { id, limits } = alert;
     const check = (path: KeyPath, written: Written = {}): Fault[] =>
       Object.entries(written).flatMap(([name, value]) => {
         const key = [...path, "limits", name];
@@ -114,9 +115,55 @@ export function limitFaults(
       ...Object.entries(tasks.clusters).flatMap(([name, of]) =>
         check(["tasks", id, "clusters", name], of[id]?.limits),
       ),
+      ...orderFaults(alert, source, tasks),
     ];
   });
 }
+
+/** Limits of which the one for warnings lies beyond the critical one, in each place that makes it so. */
+function orderFaults(
+  alert: AlertDefinition,
+  source: ConfigurationSource,
+  settings: TaskSettings,
+): readonly Fault[] {
+  const { id, limits, worse } = alert;
+  if (worse === undefined) return [];
+  const { tasks, clusters, applications } = settings;
+  const faults = new Map<string, Fault>();
+  for (const { cluster, application, warning, critical } of limitRows(alert, settings, undefined)) {
+    if (typeof cluster !== "string" || typeof application !== "string") continue;
+    if (typeof warning !== "number" || typeof critical !== "number") continue;
+    if (worse === "above" ? warning <= critical : warning >= critical) continue;
+    const places: readonly (readonly [KeyPath, Written | undefined])[] = [
+      [["tasks", id, "applications", application], applications[application]?.[id]?.limits],
+      [["tasks", id, "clusters", cluster], clusters[cluster]?.[id]?.limits],
+      [["tasks", id], tasks[id]?.limits],
+    ];
+    // What was said for the fewest is what made it so.
+    const [path, written = {}] =
+      places.find(([, said]) => said?.["warning"] !== undefined || said?.["critical"] !== undefined) ?? [];
+    if (path === undefined) continue;
+    const name = written["warning"] === undefined ? "critical" : "warning";
+    const other = name === "warning" ? "critical" : "warning";
+    const text = {
+      warning: textOf(limits["warning"], warning),
+      critical: textOf(limits["critical"], critical),
+    };
+    const key = [...path, "limits", name];
+    faults.set(
+      key.join("."),
+      keyFault(source, key, {
+        found: `\`${text[name]}\`, with \`${other}\` at \`${text[other]}\`: what is ${worse} both is critical, and nothing would be a warning`,
+        expected: `\`warning\` ${worse === "above" ? "at most" : "at least"} what \`critical\` is`,
+        mend: setCommand(source, key, text[other]),
+      }),
+    );
+  }
+  return [...faults.values()];
+}
+
+const textOf = (limit: Limit | undefined, value: number): string =>
+  limit === undefined ? String(value) : formatLimit(limit.unit, value);
 
 function unknownLimit(
   source: ConfigurationSource,

@@ -20,6 +20,7 @@ export const nodeAlerts: readonly AlertDefinition[] = [
     title: "A disk of a node fills",
     severities: ["warning", "critical"],
     windowSeconds: 10 * minute,
+    worse: "above",
     limits: {
       warning: {
         unit: "percent",

@@ -14,6 +14,7 @@ export const platformAlerts: readonly AlertDefinition[] = [
     everySeconds: 15 * minute,
     latenessSeconds: 2 * minute,
     windowSeconds: day,
+    worse: "below",
     limits: {
       warning: { unit: "duration", value: 30 * day, doc: "Time left below which it is a warning." },
       critical: { unit: "duration", value: 7 * day, doc: "Time left below which it is critical." },

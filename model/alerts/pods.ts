@@ -54,6 +54,7 @@ export const podAlerts: readonly AlertDefinition[] = [
     everySeconds: 5 * minute,
     latenessSeconds: minute,
     windowSeconds: 15 * minute,
+    worse: "above",
     limits: {
       warning: { unit: "count", value: 1, doc: "Restarts within the window from which it is a warning." },
       critical: { unit: "count", value: 3, doc: "Restarts within the window from which it is critical." },
@@ -85,6 +86,7 @@ export const podAlerts: readonly AlertDefinition[] = [
     title: "A container uses nearly all of its memory",
     severities: ["warning", "critical"],
     windowSeconds: 10 * minute,
+    worse: "above",
     limits: {
       warning: {
         unit: "percent",
@@ -103,6 +105,7 @@ export const podAlerts: readonly AlertDefinition[] = [
     title: "A volume fills",
     severities: ["warning", "critical"],
     windowSeconds: 15 * minute,
+    worse: "above",
     limits: {
       warning: {
         unit: "percent",

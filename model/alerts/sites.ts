@@ -57,6 +57,7 @@ export const siteAlerts: readonly AlertDefinition[] = [
     ...certificate,
     id: "site-cert-expiring",
     title: "A site's certificate ends soon, or is not valid",
+    worse: "below",
     limits: lifetimes,
     advice:
       "`kubectl get certificate -A` shows what cert-manager would renew and `kubectl describe` of its challenge what hinders it. A certificate made by hand has to be renewed by hand. One that cannot be verified is often served without its chain, or for another name.",
@@ -65,6 +66,7 @@ export const siteAlerts: readonly AlertDefinition[] = [
     ...certificate,
     id: "control-plane-cert",
     title: "A certificate of Kubernetes itself ends soon",
+    worse: "below",
     limits: lifetimes,
     advice:
       "`kubeadm certs check-expiration` and `kubeadm certs renew all` on the control plane; the kubelets' are renewed by the kubelet when `rotateCertificates` and `serverTLSBootstrap` are set and `kubectl get csr` shows no pending request. In a managed cluster it is the provider's: ask there.",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { alerts } from "../../model/alerts/catalogue.ts";
 import type { AlertDefinition, Unit } from "../../model/alerts/definition.ts";
 import { formatLimit, limitFaults, limitRows, parseLimit } from "../../model/alerts/limits.ts";
 import type { TaskSettings } from "../../model/settings.ts";
@@ -150,5 +151,71 @@ describe("faults of limits", () => {
     const [fault] = faults({ applications: { portal: { invented: { limits: { age: "30 days" } } } } });
     assert.equal(fault?.where, "Pulumi.test.yaml: monitoring:tasks.invented.applications.portal.limits.age");
     assert.equal(fault.expected, "a duration such as `30d` or `15m`");
+  });
+
+  const two: AlertDefinition = {
+    ...alert,
+    worse: "above",
+    limits: {
+      warning: { unit: "percent", value: 85, doc: "" },
+      critical: { unit: "percent", value: 95, doc: "" },
+    },
+  };
+  const crossed = (settings: Partial<TaskSettings>, of: AlertDefinition = two) =>
+    limitFaults([of], { source, tasks: { tasks: {}, applications: {}, clusters: {}, ...settings } });
+
+  it("a warning that lies beyond what is critical, at what was said for the fewest", () => {
+    assert.deepEqual(crossed({ tasks: { invented: { limits: { warning: "96%" } } } }), [
+      {
+        where: "Pulumi.test.yaml: monitoring:tasks.invented.limits.warning",
+        found:
+          "`96%`, with `critical` at `95%`: what is above both is critical, and nothing would be a warning",
+        expected: "`warning` at most what `critical` is",
+        mend: "pulumi config set --path monitoring:tasks.invented.limits.warning 95% --stack test",
+      },
+    ]);
+    const wheres = (settings: Partial<TaskSettings>) =>
+      crossed(settings).map(({ where }) => where.replace("Pulumi.test.yaml: monitoring:tasks.invented.", ""));
+    assert.deepEqual(wheres({ tasks: { invented: { limits: { critical: "80%" } } } }), ["limits.critical"]);
+    assert.deepEqual(
+      wheres({
+        clusters: { idfdev: { invented: { limits: { warning: "92%" } } } },
+        applications: { portal: { invented: { limits: { critical: "90%" } } } },
+      }),
+      ["applications.portal.limits.critical"],
+    );
+    const both = { warning: "99%", critical: "97%" };
+    assert.deepEqual(wheres({ clusters: { idfdev: { invented: { limits: both } } } }), [
+      "clusters.idfdev.limits.warning",
+    ]);
+  });
+
+  it("none where the two are the same, where less is worse, and where they are of two numbers", () => {
+    assert.deepEqual(crossed({ tasks: { invented: { limits: { warning: "95%" } } } }), []);
+    const lifetimes: AlertDefinition = { ...two, worse: "below" };
+    const low = { invented: { limits: { warning: "20%", critical: "10%" } } };
+    assert.deepEqual(crossed({ tasks: low }, lifetimes), []);
+    const [fault] = crossed(
+      { tasks: { invented: { limits: { warning: "5%", critical: "10%" } } } },
+      lifetimes,
+    );
+    assert.equal(fault?.expected, "`warning` at least what `critical` is");
+    const { worse: _, ...loose } = two;
+    assert.deepEqual(crossed({ tasks: { invented: { limits: { warning: "99%" } } } }, loose), []);
+  });
+
+  it("every alert of the catalogue whose two limits are of one number has them in order", () => {
+    const ordered = alerts.filter(({ worse }) => worse !== undefined);
+    assert.deepEqual(
+      ordered.map(({ id }) => id),
+      [
+        ...["pod-restarts", "memory-near-limit", "volume-filling", "node-disk"],
+        ...["site-cert-expiring", "control-plane-cert", "vault-credential-expiring"],
+      ],
+    );
+    for (const { worse, limits } of ordered) {
+      const [warning = NaN, critical = NaN] = [limits["warning"]?.value, limits["critical"]?.value];
+      assert(worse === "above" ? warning < critical : warning > critical);
+    }
   });
 });
