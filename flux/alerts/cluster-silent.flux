@@ -3,8 +3,9 @@
 // Reads   internal_agent as telegraf's inputs.internal writes it, from every agent.
 // Finds   a cluster of which no agent has written anything for longer than `critical`, of those that have within `lookback`
 //         before the window; and one whose telegraf has not, which alone has no host: agents of nodes come and go with
-//         them, but sites, certificates, exporters and the inventory are seen by that one. Each of them is looked at, silent or not, so the first point of one resolves it. One that is
-//         silent for longer than that was taken away, and is looked at no more: nothing says that it is well.
+//         them, but sites, certificates, exporters and the inventory are seen by that one. Each of them is looked at,
+//         silent or not, so the first point of one resolves it. One that is silent for longer than that was taken away,
+//         and is looked at no more: nothing says that it is well.
 // When    at each tick.
 import "date"
 import "lib/limits"
