@@ -13,7 +13,7 @@ export const SKIP_LOSS_CHECK = "--skip-loss-check";
  * plan knows nothing of them.
  */
 const NOT_PLANNED =
-  /^(?:-y|--yes|-f|--skip-preview|-r|--refresh|--remove|--expect-no-changes|--json|-j|--continue-on-error|--strict)(?:=|$)/;
+  /^(?:-y|--yes|-f|--skip-preview|-r|--refresh|--remove|--expect-no-changes|--json|-j|--continue-on-error|--strict|--plan)(?:=|$)/;
 
 /**
  * Throws, before anything is changed, when an operation would take away what holds points and may not go with them,
@@ -26,16 +26,16 @@ export async function expectNoLoss(
   flags: readonly string[],
 ): Promise<void> {
   const kept = flags.filter((flag) => !NOT_PLANNED.test(flag));
-  const { code, log, declared, output } = await operate({
-    ...(kind === "up" ? { kind: "preview", flags: kept } : { kind, flags: [...kept, "--preview-only"] }),
-    stack,
-    quiet: true,
-  });
+  const outcome = await operate({ kind, stack, flags: kept, planned: true, quiet: true });
+  const { code, log, declared, output } = outcome;
   // An up whose program is refused changes nothing either, and says why itself.
   const saysItself = kind === "up" && log.errors.length > 0;
   if (code !== 0 && !saysItself) {
     const why = [...new Set(log.errors)].join("\n") || output.trim();
-    throw new UserError(`what ${kind} would take away could not be planned; nothing was changed:\n${why}`);
+    throw new UserError(
+      `what ${kind} would take away could not be planned; nothing was changed:\n${why}`,
+      `correct that, or go on without looking: npm run ${kind} -- ${stack} ${SKIP_LOSS_CHECK}`,
+    );
   }
   if (!mayLose(log)) return;
   const connections = new Map(await recordedConnections(await workspaceOf(stack)));
@@ -47,7 +47,9 @@ export async function expectNoLoss(
 }
 
 function lossText(kind: "up" | "destroy", stack: string, losses: readonly Loss[]): string {
-  const lines = losses.map(({ text }) => `  ${text}`);
+  const lines = losses.map(({ text, isKnown, key = "allowDataLoss" }) =>
+    isKnown ? `  ${text}; allowed by ${key}: true` : `  ${text}`,
+  );
   const text = [
     `${kind} was not begun, and nothing was changed: it would take away what may not go with its points`,
     ...lines,
@@ -60,17 +62,15 @@ function lossText(kind: "up" | "destroy", stack: string, losses: readonly Loss[]
 /** How to let it go, or to keep it. */
 function allowing(kind: "up" | "destroy", stack: string, losses: readonly Loss[]): string[] {
   const file = `Pulumi.${stack}.yaml`;
-  const key = losses.find(({ isKnown, key }) => isKnown && key !== undefined)?.key;
-  const one = key === undefined ? "allowDataLoss: true on it in the program" : `${key}: true`;
   if (kind === "up") {
     return [
-      `To let it go: declare it once more with ${one} (${file}), bring that up, then take it away`,
+      `To let it go: declare it once more with what allows it (${file}), bring that up, then take it away`,
       `To keep it: declare it once more`,
     ];
   }
   const kept = losses.map(({ urn }) => `--exclude '${urn}'`).join(" ");
   return [
-    `To let it go: set ${one} in ${file} (monitoring:buckets.allowDataLoss: true for all buckets), npm run up -- ${stack}, then destroy`,
+    `To let it go: set what allows it in ${file} (monitoring:buckets.allowDataLoss: true for all buckets), npm run up -- ${stack}, then destroy`,
     `To keep it, and what it needs: npm run destroy -- ${stack} ${kept}`,
   ];
 }

@@ -24,11 +24,21 @@ export const REFRESH: readonly string[] = ["--refresh", "--run-program"];
 
 export type OperationKind = "preview" | "up" | "refresh" | "destroy";
 
+/** How the engine is asked for the plan of an operation. */
+const plans: Readonly<Record<OperationKind, readonly string[]>> = {
+  preview: ["preview"],
+  up: ["preview"],
+  refresh: ["refresh", "--preview-only"],
+  destroy: ["destroy", "--preview-only"],
+};
+
 export interface Operation {
   readonly kind: OperationKind;
   readonly stack: string;
   /** Flags for the engine. */
   readonly flags?: readonly string[];
+  /** Only plan it: nothing is changed, except that what a killed run left behind is put in order. @default false */
+  readonly planned?: boolean;
   /** Keep the engine's output back; it is returned instead. @default false */
   readonly quiet?: boolean;
   /**
@@ -53,7 +63,8 @@ export interface Outcome {
  * holds its lock, unless it only previews.
  */
 export async function operate(operation: Operation): Promise<Outcome> {
-  const { kind, stack, flags = [], quiet = false, withoutCheckpoints = false, transformation } = operation;
+  const { kind, stack, flags = [], planned = false, quiet = false, transformation } = operation;
+  const { withoutCheckpoints = false } = operation;
   const workspace = await workspaceOf(stack);
   if (stack === LOCAL_STACK && (kind !== "preview" || flags.includes("--refresh"))) await expectLocalServer();
   if (stack === LOCAL_STACK && kind !== "preview") await resume(workspace);
@@ -67,7 +78,7 @@ export async function operate(operation: Operation): Promise<Outcome> {
   ]);
   try {
     const args = [
-      kind,
+      ...(planned ? plans[kind] : [kind]),
       ...flags,
       `--client=${host.address}`,
       "--exec-kind=auto.inline",
