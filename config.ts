@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Connection, ServerStack, TokenSource } from "./config/connection.ts";
 import type { Certificates } from "./config/tls.ts";
 import { rawConfiguration, type RawValue } from "./config/raw.ts";
+import { declaredIn } from "./config/declared.ts";
 import { type DeclaredSettings, settingsFrom } from "./config/settings.ts";
 import { readStackFile } from "./config/stack-file.ts";
 import { describeFaults, type Fault } from "./model/faults.ts";
@@ -116,7 +117,7 @@ export function siblingSettings(
 ): DeclaredSettings | undefined {
   const [stack = "", project] = name.split("/").reverse();
   if (project !== pulumi.getProject()) return undefined;
-  return settingsFrom(readStackFile(root, stack), { root, connection: "optional" });
+  return declaredIn(root, stack);
 }
 
 function withSecrets(read: DeclaredSettings): Settings {

@@ -32,7 +32,7 @@ export class Tokens extends pulumi.ComponentResource {
         return [token, pulumi.secret(authorization.token)];
       }),
     );
-    this.writes = Object.fromEntries(args.tokens.map((token) => [token.name, writtenBy(token)]));
+    this.writes = writtenBy(args.tokens);
     this.registerOutputs({});
   }
 }

@@ -40,7 +40,7 @@ export function kafkaSettings(
       !clusters.some((cluster) => cluster.name === name) &&
       (Object.hasOwn(given.clusters, name) || context.partial.faulty("kafka", "clusters", name)),
   );
-  return { kafka: { clusters, sinks, ...(faultyClusters.length === 0 ? {} : { faultyClusters }) }, faults };
+  return { kafka: { clusters, sinks, faultyClusters }, faults };
 }
 
 function clusterOf(name: string, given: Cluster): StrimziCluster | undefined {

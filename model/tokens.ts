@@ -49,11 +49,15 @@ export function tokenNameFaults(
     );
 }
 
-/** Names of the buckets that a token may write, sorted. */
-export function writtenBy({ permissions }: Pick<TokenSpec, "permissions">): readonly string[] {
-  return permissions
-    .flatMap((right) => (right.action === "write" && right.resource === "buckets" ? [right.bucket] : []))
-    .sort(compare);
+/** Names of the buckets that each token may write, sorted, by the name of the token. */
+export function writtenBy(
+  tokens: readonly Pick<TokenSpec, "name" | "permissions">[],
+): Readonly<Record<string, readonly string[]>> {
+  const written = (right: PermissionSpec): readonly string[] =>
+    right.action === "write" && right.resource === "buckets" ? [right.bucket] : [];
+  return Object.fromEntries(
+    tokens.map(({ name, permissions }) => [name, permissions.flatMap(written).sort(compare)]),
+  );
 }
 
 type Rights = Pick<TokenSpec, "name" | "environment" | "description" | "permissions">;

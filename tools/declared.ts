@@ -1,7 +1,6 @@
 /** What a stack declares, for commands: read from its file, without engine and servers. */
+import { declaredIn } from "../config/declared.ts";
 import type { IgnoredObjects } from "../config/drift.ts";
-import { readStackFile } from "../config/stack-file.ts";
-import { settingsFrom } from "../config/settings.ts";
 import { type Desired, desired } from "../desired.ts";
 import type { ModelSettings } from "../model/settings.ts";
 import type { Model } from "../model/types.ts";
@@ -19,14 +18,14 @@ export interface Declared extends Desired {
  */
 export async function readDeclared(root: string, stack: string): Promise<Declared> {
   expectStack(root, stack);
-  const read = settingsFrom(readStackFile(root, stack), { root, connection: "optional" });
+  const read = declaredIn(root, stack);
   const wanted = await desired(read);
   return { ...wanted, settings: read.declared, faults: [...read.faults, ...wanted.faults] };
 }
 
 /** What the stack file says that a drift run passes over. Faults are told by who reads all of the file. */
 export function ignoredObjects(root: string, stack: string): readonly IgnoredObjects[] {
-  return settingsFrom(readStackFile(root, stack), { root, connection: "optional" }).ignored;
+  return declaredIn(root, stack).ignored;
 }
 
 /** The model as text for files and programs. */

@@ -92,7 +92,7 @@ async function outputsOf(root: string, stack: string): Promise<Readonly<Record<s
     org: stand.org,
     buckets: model.buckets.map(({ name }) => name),
     tokens: Object.fromEntries(model.tokens.map(({ name }) => [name, stand.token])),
-    writes: Object.fromEntries(model.tokens.map((token) => [token.name, writtenBy(token)])),
+    writes: writtenBy(model.tokens),
   };
 }
 

@@ -33,7 +33,7 @@ export function offerOf({ buckets, tokens }: Model, now: UpstreamOffer): Upstrea
   return {
     buckets: buckets.map(({ name }) => name),
     tokens: Object.fromEntries(tokens.map(({ name }) => [name, valueOf(name)])),
-    writes: Object.fromEntries(tokens.map((token) => [token.name, writtenBy(token)])),
+    writes: writtenBy(tokens),
   };
 }
 

@@ -63,10 +63,25 @@ export function formatLimit(unit: Unit, value: number): string {
  * @param serves the application of the task; undefined when it serves all.
  */
 export function limitRows(
+  alert: AlertDefinition,
+  settings: TaskSettings,
+  serves: string | undefined,
+): readonly FluxRecord[] {
+  return rowsOf(alert, settings, serves).map(({ values, ...place }) => ({ ...place, ...values }));
+}
+
+/** The limits that hold for an application on a cluster; `*`: on every other one. */
+interface LimitRow {
+  readonly cluster: string;
+  readonly application: string;
+  readonly values: Values;
+}
+
+function rowsOf(
   { id, limits }: AlertDefinition,
   { tasks, applications, clusters }: TaskSettings,
   serves: string | undefined,
-): readonly FluxRecord[] {
+): readonly LimitRow[] {
   const values = (written: Written = {}): Values =>
     Object.fromEntries(
       Object.entries(limits).flatMap(([name, { unit }]) => {
@@ -85,9 +100,11 @@ export function limitRows(
     [...ofApplications, "*"].map((application) => ({
       cluster,
       application,
-      ...base,
-      ...values(clusters[cluster]?.[id]?.limits),
-      ...values(applications[application]?.[id]?.limits),
+      values: {
+        ...base,
+        ...values(clusters[cluster]?.[id]?.limits),
+        ...values(applications[application]?.[id]?.limits),
+      },
     })),
   );
 }
@@ -130,9 +147,9 @@ function orderFaults(
   if (worse === undefined) return [];
   const { tasks, clusters, applications } = settings;
   const faults = new Map<string, Fault>();
-  for (const { cluster, application, warning, critical } of limitRows(alert, settings, undefined)) {
-    if (typeof cluster !== "string" || typeof application !== "string") continue;
-    if (typeof warning !== "number" || typeof critical !== "number") continue;
+  for (const { cluster, application, values } of rowsOf(alert, settings, undefined)) {
+    const { warning, critical } = values;
+    if (warning === undefined || critical === undefined) continue;
     if (worse === "above" ? warning <= critical : warning >= critical) continue;
     const places: readonly (readonly [KeyPath, Written | undefined])[] = [
       [["tasks", id, "applications", application], applications[application]?.[id]?.limits],

@@ -6,6 +6,16 @@ import { type Case, file, rm, set, tells } from "../support/faults.ts";
 /** A telegraf that looks up one value. */
 const lookup = (path: string) =>
   `{lookups: {a: {home: portal, url: 'http://a', format: {measurement: m, fields: {size: {path: "${path}", type: int}}}}}}`;
+
+/** What is said of a look-up's path that gives several values. */
+const ofMany = (path: string) => ({
+  where: where("lookups.a.format.fields.size.path"),
+  found: JSON.stringify(path),
+  expected:
+    "a GJSON path to one value; of an array its length (`items.#`), a place (`items.0.name`) or a query of one (`items.#(name==a).size`)",
+  mend: set(key("lookups.a.format.fields.size.path"), "data.ttl"),
+});
+
 const cases: readonly Case[] = [
   {
     title: "a profile without home and component",
@@ -189,29 +199,13 @@ const cases: readonly Case[] = [
   {
     title: "all items of a list as one point",
     bad: client(lookup("items.#.size")),
-    faults: [
-      {
-        where: where("lookups.a.format.fields.size.path"),
-        found: '"items.#.size"',
-        expected:
-          "a GJSON path to one value; of an array its length (`items.#`), a place (`items.0.name`) or a query of one (`items.#(name==a).size`)",
-        mend: set(key("lookups.a.format.fields.size.path"), "data.ttl"),
-      },
-    ],
+    faults: [ofMany("items.#.size")],
     mended: client(lookup('items.#(name==\\"a\\").size')),
   },
   {
     title: "several values of a document as one point",
     bad: client(lookup("{a,b}")),
-    faults: [
-      {
-        where: where("lookups.a.format.fields.size.path"),
-        found: '"{a,b}"',
-        expected:
-          "a GJSON path to one value; of an array its length (`items.#`), a place (`items.0.name`) or a query of one (`items.#(name==a).size`)",
-        mend: set(key("lookups.a.format.fields.size.path"), "data.ttl"),
-      },
-    ],
+    faults: [ofMany("{a,b}")],
     mended: client(lookup("a\\\\#.b")),
   },
   {
